@@ -1,0 +1,1 @@
+"""Adapters: one third-party package each, behind a port of `kiosk.ports`."""

@@ -1,0 +1,49 @@
+"""Every error that the kiosk raises on purpose. Imports nothing.
+
+    KioskError                      exit status 2 unless said otherwise
+    ├── InputError (ValueError)     a file or a value that we were given cannot be used
+    │   ├── RecordingError          a recording is missing, damaged or of another kind
+    │   └── ConfigError             a configuration or a command line is wrong
+    ├── InstallationError           status 4: a package, library or file of ours is not as it should be
+    │   └── ModelError              the pose model's file, contract or checksum is wrong
+    └── DeviceError (OSError)       a thing outside us failed; an event, never a crash
+        └── CameraError             the camera is lost, silent, busy or delivers nonsense
+
+The message of each says what was seen, what was expected and what a person can do.
+"""
+
+
+class KioskError(Exception):
+    """Root of the tree; `exit_status` is what a command ends with."""
+
+    exit_status = 2
+
+
+class InputError(KioskError, ValueError):
+    """What we were given cannot be used."""
+
+
+class RecordingError(InputError):
+    """A recording is missing, damaged or of another kind."""
+
+
+class ConfigError(InputError):
+    """A configuration or a command line is wrong."""
+
+
+class InstallationError(KioskError):
+    """A package, library or file of ours is not as it should be."""
+
+    exit_status = 4
+
+
+class ModelError(InstallationError):
+    """The pose model's file, contract or checksum is wrong."""
+
+
+class DeviceError(KioskError, OSError):
+    """Something outside the program failed."""
+
+
+class CameraError(DeviceError):
+    """The camera is lost, silent, busy or delivers nonsense."""
