@@ -1,0 +1,166 @@
+"""How the camera is mounted, and turning its picture upright. numpy and kiosk.core only.
+
+A kiosk's camera hangs in landscape or, better for the legs, in portrait. Everything after this
+module sees an upright picture: earth's down is the picture's down, to within half a quarter turn.
+`to_stream` takes results back to the stream's own optical frame.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.core.floor import find_floor
+from kiosk.core.frame import BoolArray, DepthFrame, FloatArray, Intrinsics, deproject
+
+_MIN_LEVEL = 0.35
+"""Share of gravity across the line of sight under which a camera's roll cannot be told (20 deg)."""
+_MIN_ELONGATION = 1.5
+"""A standing or squatting person is at least this much longer than wide (principal axes)."""
+_FEET_WIDER = 1.25
+"""The feet's end of a person must be this much wider than the head's to tell them apart."""
+
+
+class Mount(Enum):
+    """Where the earth is in the stream's picture; the value is the counter-clockwise quarter
+    turns (as `numpy.rot90` counts them) that make the picture upright.
+
+    LANDSCAPE: earth at the lower edge. PORTRAIT_LEFT: at the left edge. INVERTED: at the upper
+    edge. PORTRAIT_RIGHT: at the right edge.
+    """
+
+    LANDSCAPE = 0
+    PORTRAIT_LEFT = 1
+    INVERTED = 2
+    PORTRAIT_RIGHT = 3
+
+    @property
+    def turns(self) -> int:
+        """Counter-clockwise quarter turns from the stream's picture to the upright one."""
+        return int(self.value)
+
+    @property
+    def portrait(self) -> bool:
+        return self.turns % 2 == 1
+
+
+def upright(frame: DepthFrame, mount: Mount) -> DepthFrame:
+    """The same frame with picture, intrinsics and gravity turned upright.
+
+    The depth is a read-only contiguous copy where it turns, and the frame itself where not.
+    """
+    if mount is Mount.LANDSCAPE:
+        return frame
+    depth = np.ascontiguousarray(np.rot90(frame.depth, mount.turns))
+    depth.flags.writeable = False
+    gravity = None if frame.gravity is None else to_upright(frame.gravity, mount)
+    lens = upright_lens(frame.intrinsics, mount)
+    return DepthFrame(depth, frame.scale_m, lens, frame.time_s, frame.number, gravity)
+
+
+def upright_lens(lens: Intrinsics, mount: Mount) -> Intrinsics:
+    """Intrinsics of the upright picture. Pixel centres lie at whole numbers, so the column u of
+    a picture `width` wide becomes the row width - 1 - u in a counter-clockwise quarter turn."""
+    for _ in range(mount.turns):
+        lens = Intrinsics(
+            lens.height, lens.width, lens.fy, lens.fx, lens.cy, lens.width - 1 - lens.cx
+        )
+    return lens
+
+
+def to_upright(points_m: FloatArray, mount: Mount) -> FloatArray:
+    """Points or directions (..., 3) of the stream's optical frame, in the upright one's axes."""
+    return _turn(points_m, mount.turns)
+
+
+def to_stream(points_m: FloatArray, mount: Mount) -> FloatArray:
+    """Points or directions (..., 3) of the upright optical frame, in the stream's own axes."""
+    return _turn(points_m, -mount.turns)
+
+
+def _turn(points_m: FloatArray, turns: int) -> FloatArray:
+    """Turn about the line of sight; one counter-clockwise turn of the picture: x' = y, y' = -x."""
+    x, y = points_m[..., 0], points_m[..., 1]
+    for _ in range(turns % 4):
+        x, y = y, -x
+    return np.stack([x, y, points_m[..., 2]], axis=-1)
+
+
+def mount_from_gravity(gravity: FloatArray) -> Mount | None:
+    """The mount whose picture is upright for a gravity (3,) in the stream's optical axes.
+
+    None where gravity is not finite or lies so near the line of sight that it cannot be told.
+    """
+    x, y = float(gravity[0]), float(gravity[1])
+    length = float(np.linalg.norm(gravity))
+    if not np.isfinite(length) or length == 0.0 or np.hypot(x, y) < _MIN_LEVEL * length:
+        return None
+    if abs(y) >= abs(x):
+        return Mount.LANDSCAPE if y > 0 else Mount.INVERTED
+    return Mount.PORTRAIT_RIGHT if x > 0 else Mount.PORTRAIT_LEFT
+
+
+def find_mount(depth_m: NDArray[np.float32], lens: Intrinsics) -> Mount | None:
+    """The mount of a camera without IMU, from the floor and the person in its picture.
+
+    depth_m: (H, W) metres, 0 = no return, the stream's own picture. None where nothing can be
+    decided; the caller then assumes landscape and says so.
+    """
+    shares = dict.fromkeys(Mount, 0.0)
+    for mount in Mount:
+        turned = np.rot90(depth_m, mount.turns)
+        floor = find_floor(turned, upright_lens(lens, mount), None)
+        if floor is not None:
+            shares[mount] = floor.share
+    best = max(Mount, key=lambda mount: shares[mount])
+    rest = max(share for mount, share in shares.items() if mount is not best)
+    if shares[best] > 0.0 and shares[best] > 2.0 * rest:
+        return best
+    person = _mount_from_person(depth_m, lens)
+    return person if person is not None else (best if shares[best] > 0.0 else None)
+
+
+def _mount_from_person(depth_m: NDArray[np.float32], lens: Intrinsics) -> Mount | None:
+    """From a person that is already cut out: long axis upright, feet apart, head narrow."""
+    step = max(1, round(lens.fx / 106.0))
+    z = depth_m[::step, ::step]
+    body: BoolArray = z > 0
+    if body.sum() < 100 or body.mean() > 0.35:
+        return None
+    v, u = np.nonzero(body)
+    points = deproject(u * float(step), v * float(step), z[body].astype(np.float64), lens)
+    return _stance(points[:, :2])
+
+
+def _stance(across_m: FloatArray) -> Mount | None:
+    """Mount from a person's points (n, 2) across the line of sight, metres."""
+    spread = across_m - np.median(across_m, axis=0)
+    sd = spread.std(axis=0)
+    axis = 1 if sd[1] > sd[0] else 0
+    if sd[axis] < _MIN_ELONGATION * sd[1 - axis]:
+        return None
+    low, high = np.percentile(spread[:, axis], [1.0, 99.0])
+    end = 0.1 * (high - low)
+    widths = []
+    for part in (spread[:, axis] < low + end, spread[:, axis] > high - end):
+        side = spread[part, 1 - axis]
+        widths.append(float(np.ptp(np.percentile(side, [5.0, 95.0]))) if len(side) > 10 else 0.0)
+    if max(widths) < _FEET_WIDER * min(widths):
+        return None
+    feet_high = widths[1] > widths[0]
+    if axis == 1:
+        return Mount.LANDSCAPE if feet_high else Mount.INVERTED
+    return Mount.PORTRAIT_RIGHT if feet_high else Mount.PORTRAIT_LEFT
+
+
+def agree(votes: Iterable[Mount | None]) -> Mount | None:
+    """The mount that most frames of a recording vote for; None where no majority of them does."""
+    counts = Counter(vote for vote in votes if vote is not None)
+    if not counts:
+        return None
+    mount, most = counts.most_common(1)[0]
+    return mount if most > counts.total() / 2 else None
