@@ -1,0 +1,100 @@
+"""Looks into a .db3 recording before the SDK gets it. Standard library and kiosk.errors only.
+
+A .db3 file is an SQLite database in the rosbag2 layout (tables `topics` and `messages`). The SDK
+trusts it; this module says in a sentence what is wrong with it instead.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.errors import RecordingError
+
+SQLITE_MAGIC = b"SQLite format 3\x00"
+ROS1_MAGIC = b"#ROSBAG V"
+RECORD_ONE = "Record one with `kiosk record OUT.db3`."
+
+_DEPTH = re.compile(r"^/device_\d+/sensor_\d+/Depth_\d+/image/data(/.+)?$")
+_ACCEL = re.compile(r"^/device_\d+/sensor_\d+/Accel_\d+/imu/data$")
+_STREAM = re.compile(r"^/device_\d+/sensor_\d+/([A-Za-z]+)_\d+/(image|imu)/data(/.+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Db3Contents:
+    """What a recording holds, counted and not decoded."""
+
+    depth_frames: int
+    accel_samples: int
+
+
+def inspect_db3(path: Path) -> Db3Contents:
+    """Count what is in the file; RecordingError says why it is no usable recording."""
+    _check_header(path)
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            counts = _count_messages(file, path)
+            fault = file.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise RecordingError(f"{path} is damaged ({error}). {RECORD_ONE}") from error
+    if fault != "ok":
+        raise RecordingError(f"{path} is damaged ({fault}). {RECORD_ONE}")
+    return _usable(counts, path)
+
+
+def _check_header(path: Path) -> None:
+    if not path.exists():
+        raise RecordingError(f"there is no file {path}")
+    if not path.is_file():
+        raise RecordingError(f"{path} is a folder or a device, not a recording file")
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise RecordingError(f"{path} cannot be read: {error.strerror}") from error
+    if head.startswith(ROS1_MAGIC):
+        raise RecordingError(
+            f"{path} is a ROS 1 bag, which RealSense SDKs wrote before 2.57; this program reads "
+            f".db3 (ROS 2) only. Convert it with the SDK's tools or record again."
+        )
+    if not head.startswith(SQLITE_MAGIC):
+        seen = "empty" if not head else f"something else (it begins {head[:12]!r})"
+        raise RecordingError(f"{path} is not a .db3 recording but {seen}. {RECORD_ONE}")
+    if path.suffix != ".db3":
+        raise RecordingError(f"{path} must have the ending .db3: the SDK opens nothing else")
+    # SQLite file format, section 1.3: page size at 16 (1 means 65536), pages in the file at 28.
+    page = int.from_bytes(head[16:18], "big")
+    promised = (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+    size = path.stat().st_size
+    if size < promised or size < 512:
+        raise RecordingError(
+            f"{path} is cut off: {size} bytes of {promised} are there. Copy it again; a recording "
+            f"that was interrupted cannot be used."
+        )
+
+
+def _count_messages(file: sqlite3.Connection, path: Path) -> dict[str, int]:
+    tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+    if not {"topics", "messages"} <= tables:
+        raise RecordingError(f"{path} is an SQLite database but no recording. {RECORD_ONE}")
+    return dict(
+        file.execute(
+            "SELECT topics.name, COUNT(messages.id) FROM topics"
+            " LEFT JOIN messages ON messages.topic_id = topics.id GROUP BY topics.id"
+        )
+    )
+
+
+def _usable(counts: dict[str, int], path: Path) -> Db3Contents:
+    depth = [name for name in counts if _DEPTH.match(name)]
+    if not depth:
+        streams = sorted({m[1].lower() for name in counts if (m := _STREAM.match(name))})
+        holds = f"only {' and '.join(streams)}" if streams else "no stream of a RealSense camera"
+        raise RecordingError(f"{path} holds no depth: {holds}. {RECORD_ONE}")
+    if not (frames := sum(counts[name] for name in depth)):
+        raise RecordingError(f"{path} holds a depth stream without a single frame. {RECORD_ONE}")
+    accel = sum(count for name, count in counts.items() if _ACCEL.match(name))
+    return Db3Contents(depth_frames=frames, accel_samples=accel)
