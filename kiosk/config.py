@@ -218,7 +218,7 @@ def _value(one: Field[Any], given: Any) -> tuple[Any, str]:
         return None, f"must be {word}, not {given!r}."
     choices = one.metadata.get("choices")
     if choices and given not in choices:
-        return None, f"is {given!r}: {_meant(given, list(choices))}"
+        return None, f"is {given!r}: {_meant(str(given), list(choices))}"
     if "low" in one.metadata:
         low, high = one.metadata["low"], one.metadata["high"]
         if not low <= given <= high:

@@ -1,0 +1,116 @@
+"""Composition root: the only place that names concrete adapters.
+
+Everything heavy is imported inside the functions, so that `kiosk --help` starts at once and a
+package that does not load is told in a sentence.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kiosk.config import Config
+from kiosk.errors import InstallationError, RecordingError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Progress(Protocol):
+    """Told after every frame: how many are done, and of how many where that is known."""
+
+    def __call__(self, done: int, total: int | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """How many squats of each kind a recording holds, in this order."""
+
+    practice: int
+    uncued: int
+    cued: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What `kiosk analyze` was asked: mount auto, portrait or landscape; no sets = all uncued."""
+
+    recording: Path
+    mount: str
+    sets: Sets | None
+    config: Config
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analyzed:
+    """All that can be handed out about one recording.
+
+    document: the JSON of docs/assessment-schema.md, ready to dump. joints: the arrays of the
+    `.npz`. told: the reasons in sentences, empty where it was measured. draw_result, draw_slip:
+    write a PNG to a path.
+    """
+
+    document: Mapping[str, Any]
+    joints: Mapping[str, NDArray[Any]]
+    told: tuple[str, ...]
+    draw_result: Callable[[Path], None]
+    draw_slip: Callable[[Path], None]
+
+    @property
+    def verdict(self) -> str:
+        """measured, retry or not_visible."""
+        return str(self.document["verdict"])
+
+
+def model_path(config: Config) -> Path:
+    """The configured pose model, or the one that came along: in the package or, in a checkout,
+    beside it."""
+    if config.model.path:
+        return Path(config.model.path)
+    package = Path(__file__).parent
+    inside = package / "models" / "pose.onnx"
+    return inside if inside.exists() else package.parent / "models" / "pose.onnx"
+
+
+def check_recording(path: Path) -> None:
+    """Refuse what is no file to read, before anything heavy is loaded. Raises RecordingError."""
+    if path.is_dir():
+        raise RecordingError(f"{path} is a folder; a recording is one .db3 file.")
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as error:
+        raise RecordingError(f"The recording {path} cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """A package of ours that does not load, as an InstallationError with a way to find out more."""
+    try:
+        yield
+    except ImportError as error:
+        raise InstallationError(
+            f"A part of the installation does not load: {error}. scripts/import-check tells more."
+        ) from error
+
+
+def analyze_recording(request: Request, progress: Progress) -> Analyzed:
+    """Camera, network and segmentation put together, one recording through them."""
+    raise InstallationError("The analysis is not part of this build yet.")
+
+
+def show_picture(path: Path, seconds: float) -> None:
+    """A PNG in a window, until a key, a click or the time ends it."""
+    silence_pygame()
+    with installed():
+        from kiosk.adapters.picture_window import show
+    show(path, seconds)
+
+
+def silence_pygame() -> None:
+    """pygame greets on stdout when it is imported, which would spoil `--json -`."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
