@@ -173,13 +173,20 @@ def _cycles(found: list[Import]) -> list[str]:
     return broken
 
 
+def _freezes(call: ast.Call) -> bool:
+    """NAME.setflags(write=False): a constant array made read-only is no side effect."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "setflags"
+
+
 def _side_effects(module: str, path: Path) -> list[str]:
     """Calls that an import would carry out; and files or prints in the pure layers."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     broken = [
         f"{module}:{node.lineno}: a bare call at import time"
         for node in tree.body
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and not _freezes(node.value)
     ]
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
