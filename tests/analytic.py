@@ -54,7 +54,8 @@ def hip(body: Body, side: str, flexion_deg: FloatArray) -> FloatArray:
     across = SIGN[side] * (body.hips_m - body.ankles_m) / 2.0
     back = -body.back_m * flexion_deg / 60.0
     rise = np.sqrt(reach2 - across**2 - back**2)
-    return ankle(body, side) + np.stack([back, rise, np.full_like(rise, across)], axis=-1)
+    leg = np.stack([back, rise, np.full_like(rise, across)], axis=-1)
+    return np.asarray(ankle(body, side) + leg, np.float64)
 
 
 def knee(body: Body, side: str, flexion_deg: FloatArray, inward_m: FloatArray) -> FloatArray:
@@ -69,7 +70,8 @@ def knee(body: Body, side: str, flexion_deg: FloatArray, inward_m: FloatArray) -
     up_leg = (length**2 + body.shank_m**2 - body.thigh_m**2) / (2.0 * length)
     radius = np.sqrt(np.maximum(body.shank_m**2 - up_leg**2, 0.0))
     out = -np.clip(inward_m[:, None], -0.95 * radius, 0.95 * radius)
-    return a + up_leg * along + np.sqrt(radius**2 - out**2) * forward + out * lateral
+    swivelled = np.sqrt(radius**2 - out**2) * forward + out * lateral
+    return np.asarray(a + up_leg * along + swivelled, np.float64)
 
 
 def motion(body: Body, flexion_deg: FloatArray, rate_hz: float = 30.0) -> Motion:

@@ -13,14 +13,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.core.alignment import dot, unit
+from kiosk.core.alignment import dot
 from kiosk.core.frame import BoolArray, FloatArray
-from kiosk.core.knee import BodyCurves, LegCurves, Standing
+from kiosk.core.knee import BodyCurves, LegCurves, LegStanding, Standing
 
 MIN_DROP: Final = 0.08
 """Least drop of the pelvis in leg lengths (own): what 45 degrees at both knees gives."""
 MIN_KNEE_BEND_DEG: Final = 45.0
-MIN_HIP_BEND_DEG: Final = 25.0
+MIN_HIP_BEND_DEG: Final = 20.0
 SAME_SQUAT: Final = 0.5
 """Two low points are one squat unless the pelvis rises by this share of the drop in between."""
 MOST_OF_IT: Final = 0.6
@@ -60,7 +60,7 @@ def find_squats(curves: BodyCurves, standing: Standing) -> tuple[Events, ...]:
     found = []
     for before, low, after in _low_points(drop, MIN_DROP * leg_m):
         whole = _enough(drop, before, low, after)
-        if whole and _is_squat(curves, frames, low, leg_m):
+        if whole and _is_squat(curves, standing, float(time_s[low]), leg_m):
             found.append(_events(frames, drop, speed, (before, low, after)))
     return tuple(found)
 
@@ -112,22 +112,27 @@ def _enough(drop: FloatArray, before: int, low: int, after: int) -> bool:
     return bool(max(down, up) >= MOST_OF_IT and min(down, up) >= SOME_OF_IT)
 
 
-def bend_deg(leg: LegCurves) -> FloatArray:
-    """(T,) angle between thigh and shank, degrees: knee flexion without any reference axis."""
-    thigh, shank = unit(leg.hip_m - leg.knee_m), unit(leg.knee_m - leg.ankle_m)
-    return np.degrees(np.arccos(np.clip(dot(thigh, shank), -1.0, 1.0)))
+def bend_deg(leg: LegCurves, still: LegStanding) -> FloatArray:
+    """(T,) knee flexion that the hip-to-ankle distance means for this leg's lengths, degrees.
+
+    The law of cosines: it needs no knee, the point that poor input gets wrong first.
+    """
+    reach = leg.hip_m - leg.ankle_m
+    thigh, shank = still.thigh_m, still.shank_m
+    cosine = (dot(reach, reach) - thigh**2 - shank**2) / (2.0 * thigh * shank)
+    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
-def _is_squat(curves: BodyCurves, frames: NDArray[np.intp], low: int, leg_m: float) -> bool:
+def _is_squat(curves: BodyCurves, standing: Standing, bottom_s: float, leg_m: float) -> bool:
     """Both knees and hips flexed at the lowest point, both feet down and side by side."""
-    bottom_s = curves.time_s[frames[low]]
     near = np.abs(curves.time_s - bottom_s) <= AROUND_S
-    for leg in (curves.left, curves.right):
+    for side in ("left", "right"):
+        leg = curves.leg(side)
         hip_bend = leg.hip_flexion_deg[near]
         if not np.isfinite(hip_bend).any():  # no neck in view: a bowed trunk only adds to it
             hip_bend = 90.0 - leg.thigh_horizontal_deg[near]
         if not (
-            _middle(bend_deg(leg)[near]) >= MIN_KNEE_BEND_DEG
+            _middle(bend_deg(leg, standing.leg(side))[near]) >= MIN_KNEE_BEND_DEG
             and _middle(hip_bend) >= MIN_HIP_BEND_DEG
         ):
             return False

@@ -21,8 +21,11 @@ from kiosk.core.skeleton import PREFIX, Motion
 
 QUIET_S: Final = 3.0
 MAX_DROP_M: Final = 0.08
-MAX_BEND_DEG: Final = 25.0
-"""'Nearly straight' (own): the bend between thigh and shank, noise of a poor sensor included."""
+STRAIGHT_DEG: Final = 25.0
+SLACK_DEG: Final = 10.0
+NEVER_STRAIGHT_DEG: Final = 40.0
+"""'Nearly straight' (own): the bend between thigh and shank, under 25 degrees or within 10 of the
+straightest that this knee gets, as joint centres may be offset; never 40 and more."""
 MAX_SPEED_M_S: Final = 0.05
 SPEED_BASE_S: Final = 0.5
 MIN_UPRIGHT_FRAMES: Final = 5
@@ -62,7 +65,11 @@ def upright_frames(motion: Motion, up: FloatArray) -> BoolArray:
         knee = motion.joint(p + "Knee")
         thigh, shank = motion.joint(p + "Hip") - knee, knee - motion.joint(p + "Ankle")
         cosine = alignment.dot(alignment.unit(thigh), alignment.unit(shank))
-        upright &= np.nan_to_num(cosine, nan=-1.0) > np.cos(np.radians(MAX_BEND_DEG))
+        bend = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+        if not np.isfinite(bend).any():
+            return np.zeros_like(upright)
+        straight = np.clip(np.nanmin(bend) + SLACK_DEG, STRAIGHT_DEG, NEVER_STRAIGHT_DEG)
+        upright &= np.nan_to_num(bend, nan=np.inf) < straight
     return upright
 
 
