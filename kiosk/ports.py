@@ -29,6 +29,8 @@ class Camera(Protocol):
 class PoseModel(Protocol):
     """The pose network: a batch of one crop in, joints in crop units out (core/posenet.py)."""
 
-    def infer(self, patch: NDArray[np.float32]) -> NDArray[np.float32]:
-        """patch (C, H, W) -> (J, 5): u px, v px, z m relative to the crop, log-sigma xy, log-sigma z."""
+    def infer(
+        self, body: NDArray[np.float32], feet: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Both patches of `posenet.Crop` in, both outputs of `posenet.decode` out."""
         ...

@@ -1,15 +1,15 @@
-"""The pose network's contract: input patch, joints, output, and the way there and back.
+"""The pose network's contract: input patches, joints, output, and the way there and back.
 
 Shared by the running kiosk and by the training recipe, so that the two cannot drift. numpy only.
 
-Input patch (CHANNELS, PATCH_H, PATCH_W) float32, MM_PER_PX at the crop's reference depth, the
-lowest part of the person FOOT_ROWS above the patch's lower edge, nothing but the person in it:
-  0  depth relative to the reference depth, divided by DEPTH_SPAN_M, clipped to +-2; 0 = nothing
+Two patches of the same person, (CHANNELS, rows, columns) float32, nothing but the person in them:
+`body` at 12.5 mm a pixel at the person's median depth, `feet` at 6.25 mm a pixel at the feet's.
+  0  depth relative to the patch's reference depth, divided by DEPTH_SPAN_M, clipped to +-2
   1  share of the patch pixel's samples that hit the person, 0..1
-  2  height above the person's lowest part along gravity, metres, clipped to 0..3; 0 = nothing
-Output (JOINTS, 5) float32: column and row in patch pixels, depth in metres relative to the
-reference depth, natural logarithm of the standard deviation in metres across the line of sight
-(per axis) and along it.
+  2  height above the person's lowest part along gravity, metres, clipped to 0..3
+all of them 0 where nothing is. Output for each patch: (joints, 5) float32: column and row in patch
+pixels, depth in metres relative to the reference depth, natural logarithm of the standard
+deviation in metres across the line of sight (per axis) and along it.
 """
 
 from __future__ import annotations
@@ -23,36 +23,63 @@ from numpy.typing import NDArray
 from kiosk.core.frame import BoolArray, FloatArray, Intrinsics, deproject
 from kiosk.core.skeleton import INDEX, Skeleton
 
-PATCH_H: Final = 192
-PATCH_W: Final = 128
 CHANNELS: Final = 3
-MM_PER_PX: Final = 12.5
-FOOT_ROWS: Final = 10
 DEPTH_SPAN_M: Final = 0.5
 MIN_PERSON_PX: Final = 400
+FEET_UP_TO_M: Final = 0.22
+
+
+@dataclass(frozen=True, slots=True)
+class PatchSpec:
+    """Size of a patch, its scale, and how many rows lie below the person's lowest part."""
+
+    rows: int
+    columns: int
+    mm_per_px: float
+    foot_rows: int
+
+
+BODY: Final = PatchSpec(192, 128, 12.5, 10)
+FEET: Final = PatchSpec(64, 128, 6.25, 8)
 
 JOINTS: Final = (
     "Head", "Neck", "LShoulder", "RShoulder", "LElbow", "RElbow", "LWrist", "RWrist",
     "LHip", "RHip", "LKnee", "RKnee", "LAnkle", "RAnkle",
     "LBigToe", "RBigToe", "LSmallToe", "RSmallToe", "LHeel", "RHeel",
 )  # fmt: skip
-"""The joints that the network estimates, in its output's order; `Hip` is the hips' midpoint."""
+"""What the body branch estimates, in its output's order; `Hip` is the hips' midpoint."""
+FEET_JOINTS: Final = JOINTS[12:]
+"""What the feet branch estimates as well, on its finer patch."""
 
 _SUB: Final = np.array([-0.25, 0.25])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Crop:
-    """One patch and the map back to the picture that it was cut from.
+class Patch:
+    """One patch and the map back to the picture: picture pixel = origin + step * patch pixel."""
 
-    patch: (CHANNELS, PATCH_H, PATCH_W) float32. Picture pixel = origin + step * patch pixel.
-    """
-
-    patch: NDArray[np.float32]
+    values: NDArray[np.float32]
     origin_u: float
     origin_v: float
     step: float
     z_ref_m: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crop:
+    """The network's input for one frame."""
+
+    body: Patch
+    feet: Patch
+
+
+@dataclass(frozen=True, slots=True)
+class Jitter:
+    """Displacement (patch pixels) and zoom of the crops: training's augmentation."""
+
+    columns: float = 0.0
+    rows: float = 0.0
+    zoom: float = 1.0
 
 
 def crop_person(
@@ -60,29 +87,50 @@ def crop_person(
     mask: BoolArray,
     lens: Intrinsics,
     down: FloatArray,
-    shift_px: tuple[float, float] = (0.0, 0.0),
-    zoom: float = 1.0,
+    jitter: tuple[Jitter, Jitter] = (Jitter(), Jitter()),
 ) -> Crop | None:
     """Cut the person out of a depth picture; None where the mask holds too little to go by.
 
     depth_m, mask: (H, W), metres and the person's pixels. down: (3,) unit vector towards the
-    earth, optical frame. shift_px and zoom move and scale the crop: training's augmentation.
+    earth, optical frame.
     """
     rows, cols = np.nonzero(mask[::2, ::2])
     if len(rows) * 4 < MIN_PERSON_PX:
         return None
-    z_person = depth_m[::2, ::2][rows, cols]
-    z_ref = float(np.median(z_person))
-    if not np.isfinite(z_ref) or z_ref < 0.2:
+    z = depth_m[::2, ::2][rows, cols]
+    z_body = float(np.median(z))
+    if not np.isfinite(z_body) or z_body < 0.2:
         return None
-    foot_v = 2.0 * float(np.partition(rows, -max(1, len(rows) // 200))[-max(1, len(rows) // 200)])
+    last = max(1, len(rows) // 200)
+    foot_v = 2.0 * float(np.partition(rows, -last)[-last])
     lower = rows >= np.median(rows)
-    mid_u = 2.0 * float(np.median(cols[lower]))
-    step = MM_PER_PX / 1000.0 * lens.fx / z_ref * zoom
-    origin_u = mid_u - step * (PATCH_W / 2 + shift_px[0])
-    origin_v = foot_v - step * (PATCH_H - FOOT_ROWS + shift_px[1])
-    patch = _sample(depth_m, mask, lens, down, (origin_u, origin_v, step, z_ref))
-    return Crop(patch, origin_u, origin_v, step, z_ref)
+    reach = FEET_UP_TO_M * lens.fy / z_body
+    low = 2.0 * rows >= foot_v - reach
+    z_feet = float(np.median(z[low]))
+    spots = (2.0 * float(np.median(cols[lower])), float(cols[low].min() + cols[low].max()))
+    patches = [
+        _patch(depth_m, mask, lens, down, spec, (u, foot_v, zr), move)
+        for spec, u, zr, move in zip((BODY, FEET), spots, (z_body, z_feet), jitter, strict=True)
+    ]
+    return Crop(*patches)
+
+
+def _patch(
+    depth_m: NDArray[np.float32],
+    mask: BoolArray,
+    lens: Intrinsics,
+    down: FloatArray,
+    spec: PatchSpec,
+    spot: tuple[float, float, float],
+    jitter: Jitter,
+) -> Patch:
+    u, v, z_ref = spot
+    step = spec.mm_per_px / 1000.0 * lens.fx / z_ref * jitter.zoom
+    origin_u = u - step * (spec.columns / 2 + jitter.columns)
+    origin_v = v - step * (spec.rows - spec.foot_rows + jitter.rows)
+    patch = Patch(np.zeros(0, np.float32), origin_u, origin_v, step, z_ref)
+    values = _sample(depth_m, mask, lens, down, spec, patch)
+    return Patch(values, origin_u, origin_v, step, z_ref)
 
 
 def _sample(
@@ -90,62 +138,82 @@ def _sample(
     mask: BoolArray,
     lens: Intrinsics,
     down: FloatArray,
-    where: tuple[float, float, float, float],
+    spec: PatchSpec,
+    where: Patch,
 ) -> NDArray[np.float32]:
     """Average 2x2 samples a patch pixel over those that hit the person."""
-    origin_u, origin_v, step, z_ref = where
-    u = origin_u + step * (np.arange(PATCH_W)[:, None] + _SUB).ravel()
-    v = origin_v + step * (np.arange(PATCH_H)[:, None] + _SUB).ravel()
+    column, row = np.arange(spec.columns), np.arange(spec.rows)
+    u = where.origin_u + where.step * (column[:, None] + _SUB).ravel()
+    v = where.origin_v + where.step * (row[:, None] + _SUB).ravel()
     iu, iv = np.rint(u).astype(np.intp), np.rint(v).astype(np.intp)
     inside_u = (iu >= 0) & (iu < lens.width)
     inside_v = (iv >= 0) & (iv < lens.height)
     grid = np.ix_(np.clip(iv, 0, lens.height - 1), np.clip(iu, 0, lens.width - 1))
     hit = mask[grid] & inside_v[:, None] & inside_u[None, :]
     z = np.where(hit, depth_m[grid], np.float32(0.0))
-    blocks = (PATCH_H, 2, PATCH_W, 2)
-    count = hit.reshape(blocks).sum(axis=(1, 3), dtype=np.float32)
-    mean = z.reshape(blocks).sum(axis=(1, 3), dtype=np.float32) / np.maximum(count, 1.0)
+    count = hit[0::2, 0::2].astype(np.float32)
+    total = z[0::2, 0::2].copy()
+    for a, b in ((0, 1), (1, 0), (1, 1)):
+        count += hit[a::2, b::2]
+        total += z[a::2, b::2]
+    mean = total / np.maximum(count, np.float32(1.0))
     any_hit = count > 0
-    pu = ((origin_u + step * np.arange(PATCH_W) - lens.cx) / lens.fx).astype(np.float32)
-    pv = ((origin_v + step * np.arange(PATCH_H) - lens.cy) / lens.fy).astype(np.float32)
-    along = (-down).astype(np.float32)
-    height = mean * (along[0] * pu[None, :] + along[1] * pv[:, None] + along[2])
+    pu = ((where.origin_u + where.step * column - lens.cx) / lens.fx).astype(np.float32)
+    pv = ((where.origin_v + where.step * row - lens.cy) / lens.fy).astype(np.float32)
+    up = (-down).astype(np.float32)
+    height = mean * (up[0] * pu[None, :] + up[1] * pv[:, None] + up[2])
     if any_hit.any():
-        height = height - np.percentile(height[any_hit], 1.0)
-    patch = np.zeros((CHANNELS, PATCH_H, PATCH_W), np.float32)
-    patch[0] = np.where(any_hit, np.clip((mean - z_ref) / DEPTH_SPAN_M, -2.0, 2.0), 0.0)
-    patch[1] = count / 4.0
+        found = height[any_hit]
+        rank = len(found) // 100
+        height = height - np.partition(found, rank)[rank]
+    patch = np.zeros((CHANNELS, spec.rows, spec.columns), np.float32)
+    patch[0] = np.where(any_hit, np.clip((mean - where.z_ref_m) / DEPTH_SPAN_M, -2.0, 2.0), 0.0)
+    patch[1] = count * np.float32(0.25)
     patch[2] = np.where(any_hit, np.clip(height, 0.0, 3.0), 0.0)
     return patch
 
 
-def to_patch(points_m: FloatArray, crop: Crop, lens: Intrinsics) -> FloatArray:
+def to_patch(points_m: FloatArray, patch: Patch, lens: Intrinsics) -> FloatArray:
     """Camera-frame points (J, 3), metres, to network units (J, 3): the inverse of `decode`."""
     z = points_m[:, 2]
     u = points_m[:, 0] / z * lens.fx + lens.cx
     v = points_m[:, 1] / z * lens.fy + lens.cy
     return np.stack(
-        [(u - crop.origin_u) / crop.step, (v - crop.origin_v) / crop.step, z - crop.z_ref_m],
+        [(u - patch.origin_u) / patch.step, (v - patch.origin_v) / patch.step, z - patch.z_ref_m],
         axis=-1,
     )
 
 
-def decode(output: NDArray[np.float32], crop: Crop, lens: Intrinsics, time_s: float) -> Skeleton:
-    """Network output (JOINTS, 5) to a skeleton in the picture's optical frame, metres.
-
-    sigma_m is the root-mean-square 3D error that the network expects of itself:
-    sqrt(2 exp(2 s_xy) + exp(2 s_z)).
-    """
+def _joints(
+    output: NDArray[np.float32], patch: Patch, lens: Intrinsics
+) -> tuple[FloatArray, FloatArray]:
+    """Network output (J, 5) to camera-frame points (J, 3) and variances (J, 3), metres."""
     out = output.astype(np.float64)
-    z = crop.z_ref_m + out[:, 2]
-    u = crop.origin_u + crop.step * out[:, 0]
-    v = crop.origin_v + crop.step * out[:, 1]
-    joints = deproject(u, v, z, lens)
-    sigma = np.sqrt(2.0 * np.exp(2.0 * out[:, 3]) + np.exp(2.0 * out[:, 4]))
+    u = patch.origin_u + patch.step * out[:, 0]
+    v = patch.origin_v + patch.step * out[:, 1]
+    points = deproject(u, v, patch.z_ref_m + out[:, 2], lens)
+    return points, np.exp(2.0 * out[:, [3, 3, 4]])
+
+
+def decode(
+    body: NDArray[np.float32], feet: NDArray[np.float32], crop: Crop, lens: Intrinsics, time_s: float
+) -> Skeleton:
+    """Both outputs to one skeleton in the picture's optical frame, metres.
+
+    Where both branches speak, each axis is their mean weighted by the inverse variances that they
+    state; the variance is the smaller of the two, since they see the same noise. sigma_m is the
+    root of the three variances' sum: the 3D error that the network expects of itself.
+    """
+    points_b, var_b = _joints(body, crop.body, lens)
+    points_f, var_f = _joints(feet, crop.feet, lens)
+    both = slice(len(JOINTS) - len(FEET_JOINTS), None)
+    weight = var_b[both] / (var_b[both] + var_f)
+    points_b[both] = weight * points_f + (1.0 - weight) * points_b[both]
+    var_b[both] = np.minimum(var_b[both], var_f)
     points = np.full((len(INDEX), 3), np.nan)
     sigmas = np.full(len(INDEX), np.nan)
     where = [INDEX[name] for name in JOINTS]
-    points[where], sigmas[where] = joints, sigma
+    points[where], sigmas[where] = points_b, np.sqrt(var_b.sum(axis=1))
     hips = [INDEX["LHip"], INDEX["RHip"]]
     points[INDEX["Hip"]] = points[hips].mean(axis=0)
     sigmas[INDEX["Hip"]] = np.sqrt((sigmas[hips] ** 2).mean())

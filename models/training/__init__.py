@@ -1,0 +1,1 @@
+"""The recipe of the pose model: bodies, clothes, squats, sensor, network, export, evaluation."""
