@@ -1,9 +1,6 @@
-"""The floor: a plane found in a depth picture, or assumed where none is seen. numpy only.
+"""The floor: a plane found in a depth picture, or assumed where none is seen.
 
-A plane is affine in inverse depth: with the ray r = (x, y, 1) of a pixel and the plane
-n.p + d = 0, 1/z = m.r with m = -n/d. Stereo disparity is proportional to 1/z and its noise is
-the same everywhere, so least squares in 1/z weighs each point by its own depth noise (which grows
-with z squared), and one threshold serves all distances.
+May import numpy and kiosk.core. The plane is found and fitted in inverse depth (core/plane.py).
 """
 
 from __future__ import annotations
@@ -16,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.core.frame import BoolArray, FloatArray, Intrinsics
+from kiosk.core.plane import InverseGrid, fit, ransac, thin
 
 Source = Literal["floor", "imu", "mount"]
 
 PICTURE_DOWN: Final = (0.0, 1.0, 0.0)
-SIGMA_INVERSE_M: Final = 0.004
-"""Noise of 1/z of a D435i at 848 pixels (24 mm at 2.5 m); better cameras stay below."""
+_FOCAL_PX: Final = 106.0
+_CELLS: Final = 128
 GATE_IMU_DEG: Final = 8.0
 GATE_MOUNT_DEG: Final = 25.0
 
@@ -33,6 +31,8 @@ class Floor:
     normal: (3,) unit vector away from the earth. offset_m: d, the camera's height.
     source: 'floor' = seen; 'imu' or 'mount' = direction from there, height from the person's
     lowest part. rms_m: of the heights of its points. share: of the picture's pixels on it.
+    noise_inverse_m: spread of 1/z about it (1/m), this camera's noise; 0 where no
+    floor was seen.
     """
 
     normal: FloatArray
@@ -40,6 +40,7 @@ class Floor:
     source: Source
     rms_m: float = 0.0
     share: float = 0.0
+    noise_inverse_m: float = 0.0
 
     @property
     def down(self) -> FloatArray:
@@ -59,24 +60,31 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class FloorLimits:
-    """What counts as a floor."""
+    """What counts as a floor; shares are of the picture's pixels."""
 
-    hypotheses: int = 96
-    points: int = 1500
     min_height_m: float = 0.15
     max_height_m: float = 2.6
     max_distance_m: float = 6.0
     min_share: float = 0.02
-    min_area_m2: float = 0.25
+    min_area_m2: float = 0.3
     max_below: float = 0.25
-    seed: int = 0
+    tries: int = 3
+
+
+_LIMITS: Final = FloorLimits()
+
+
+def sigma_inverse(lens: Intrinsics) -> float:
+    """Noise of 1/z (1/m) to expect: 0.08 pixels of disparity over a baseline of 50 mm (D435i:
+    24 mm at 2.5 m and 848 pixels, as measured). Better cameras stay below."""
+    return 0.08 / (0.05 * lens.fx)
 
 
 def find_floor(
     depth_m: NDArray[np.float32],
     lens: Intrinsics,
     gravity: FloatArray | None,
-    limits: FloorLimits = FloorLimits(),
+    limits: FloorLimits = _LIMITS,
 ) -> Floor | None:
     """The floor in an upright picture, or None where no plane has the support of one.
 
@@ -85,121 +93,92 @@ def find_floor(
     picture's down). Deterministic: the same picture gives the same floor.
     """
     down = np.array(PICTURE_DOWN) if gravity is None else gravity / np.linalg.norm(gravity)
-    gate = np.cos(np.radians(GATE_MOUNT_DEG if gravity is None else GATE_IMU_DEG))
-    step = max(1, round(lens.fx / 106.0))
-    z = depth_m[::step, ::step].astype(np.float64)
-    seen = (z > 0.2) & (z < limits.max_distance_m)
-    rays = _rays(z.shape, step, lens)
-    inverse = np.where(seen, 1.0 / np.where(seen, z, 1.0), 0.0)
-    level = seen & _faces_up(inverse, seen, step, lens, down)
-    if level.sum() < limits.min_share * z.size:
-        return None
-    m = _ransac(rays[level], inverse[level], down, gate, limits)
-    if m is None:
-        return None
-    return _refine(rays, inverse, seen, (m, down, gate), limits)
+    gate = float(np.cos(np.radians(GATE_MOUNT_DEG if gravity is None else GATE_IMU_DEG)))
+
+    def lies_as_a_floor(planes: FloatArray) -> BoolArray:
+        length = np.maximum(np.linalg.norm(planes, axis=-1), 1e-9)
+        under = (length > 1.0 / limits.max_height_m) & (length < 1.0 / limits.min_height_m)
+        ok: BoolArray = under & (planes @ down > gate * length)
+        return ok
+
+    sigma = sigma_inverse(lens)
+    grid = thin(depth_m, lens, _FOCAL_PX, limits.max_distance_m)
+    level = _level(grid, down)
+    for _ in range(limits.tries):
+        if level.sum() < limits.min_share * level.size:
+            return None
+        m = ransac(grid, level, lies_as_a_floor, 2.5 * sigma)
+        if m is None:
+            return None
+        floor, near = _refine(grid, m, sigma, limits)
+        if floor is not None and lies_as_a_floor(-floor.normal[None] / floor.offset_m)[0]:
+            return floor
+        level &= ~near  # A bench or a table: look for what lies under it.
+    return None
 
 
-def _rays(shape: tuple[int, ...], step: int, lens: Intrinsics) -> FloatArray:
-    """(h, w, 3) directions of the sampled pixels, z = 1."""
-    rays = np.ones((shape[0], shape[1], 3))
-    rays[..., 0] = ((np.arange(shape[1]) * step - lens.cx) / lens.fx)[None, :]
-    rays[..., 1] = ((np.arange(shape[0]) * step - lens.cy) / lens.fy)[:, None]
-    return rays
-
-
-def _faces_up(
-    inverse: FloatArray, seen: BoolArray, step: int, lens: Intrinsics, down: FloatArray
-) -> BoolArray:
-    """Pixels whose neighbourhood (a few pixels to each side) is roughly level.
+def _level(grid: InverseGrid, down: FloatArray) -> BoolArray:
+    """Pixels whose neighbourhood (3 thinned pixels to each side) is roughly level.
 
     In 1/z the neighbourhood's plane is its two slopes and its value: m = (a, b, q - a x - b y).
     """
-    reach = 3
-    h, w = inverse.shape
+    reach, q, seen = 3, grid.inverse, grid.seen
+    h, w = q.shape
     level = np.zeros((h, w), dtype=bool)
     if h <= 2 * reach or w <= 2 * reach:
         return level
-    mid = (slice(reach, h - reach), slice(reach, w - reach))
-    left, right = inverse[mid[0], : w - 2 * reach], inverse[mid[0], 2 * reach :]
-    up, low = inverse[: h - 2 * reach, mid[1]], inverse[2 * reach :, mid[1]]
-    whole = seen[mid] & (left > 0) & (right > 0) & (up > 0) & (low > 0)
-    a = (right - left) * (lens.fx / (2 * reach * step))
-    b = (low - up) * (lens.fy / (2 * reach * step))
-    x = (np.arange(reach, w - reach) * step - lens.cx)[None, :] / lens.fx
-    y = (np.arange(reach, h - reach) * step - lens.cy)[:, None] / lens.fy
-    c = inverse[mid] - a * x - b * y
-    along = a * down[0] + b * down[1] + c * down[2]
-    length = np.sqrt(a * a + b * b + c * c)
-    level[mid] = whole & (along > 0.7 * length)
+    rows, cols = slice(reach, h - reach), slice(reach, w - reach)
+    left, right = (rows, slice(0, w - 2 * reach)), (rows, slice(2 * reach, w))
+    above, below = (slice(0, h - 2 * reach), cols), (slice(2 * reach, h), cols)
+    whole = seen[rows, cols] & seen[left] & seen[right] & seen[above] & seen[below]
+    a = (q[right] - q[left]) / (2 * reach * (grid.x[1] - grid.x[0]))
+    b = (q[below] - q[above]) / (2 * reach * (grid.y[1] - grid.y[0]))
+    c = q[rows, cols] - a * grid.x[None, cols] - b * grid.y[rows, None]
+    dx, dy, dz = (np.float32(value) for value in down)
+    along = a * dx + b * dy + c * dz
+    level[rows, cols] = whole & (along > 0) & (along * along > 0.5 * (a * a + b * b + c * c))
     return level
 
 
-def _ransac(
-    rays: FloatArray, inverse: FloatArray, down: FloatArray, gate: float, limits: FloorLimits
-) -> FloatArray | None:
-    """The plane m (3,) that most of the level points share, within the gate, or None."""
-    rng = np.random.default_rng(limits.seed)
-    if len(rays) > limits.points:
-        chosen = rng.choice(len(rays), limits.points, replace=False)
-        rays, inverse = rays[chosen], inverse[chosen]
-    triples = rng.integers(0, len(rays), (limits.hypotheses, 3))
-    corners = rays[triples]
-    sound = np.abs(np.linalg.det(corners)) > 1e-4
-    if not sound.any():
-        return None
-    planes = np.linalg.solve(corners[sound], inverse[triples[sound]][..., None])[..., 0]
-    planes = planes[_plausible(planes, down, gate, limits)]
-    if not len(planes):
-        return None
-    misfit = np.abs(planes @ rays.T - inverse)
-    votes = (misfit < 2.5 * SIGMA_INVERSE_M).sum(axis=1)
-    best: FloatArray = planes[np.argmax(votes)]
-    return best
-
-
-def _plausible(planes: FloatArray, down: FloatArray, gate: float, limits: FloorLimits) -> BoolArray:
-    """Which planes m (k, 3) lie level within the gate and under the camera as a floor does."""
-    length = np.maximum(np.linalg.norm(planes, axis=-1), 1e-9)
-    level = planes @ down > gate * length
-    fits = (length > 1.0 / limits.max_height_m) & (length < 1.0 / limits.min_height_m)
-    ok: BoolArray = level & fits
-    return ok
-
-
 def _refine(
-    rays: FloatArray,
-    inverse: FloatArray,
-    seen: BoolArray,
-    guess: tuple[FloatArray, FloatArray, float],
-    limits: FloorLimits,
-) -> Floor | None:
-    """Least squares over all points near the guess, and the checks that make it a floor."""
-    m, down, gate = guess
-    near = np.zeros_like(seen)
+    grid: InverseGrid, guess: FloatArray, sigma: float, limits: FloorLimits
+) -> tuple[Floor | None, BoolArray]:
+    """Least squares over all pixels near the guess, and the checks of size that make it a floor;
+    also the pixels (h, w) on it."""
+    m, near = guess, grid.seen
     for width in (3.0, 2.5, 2.5):
-        near = seen & (np.abs(rays @ m - inverse) < width * SIGMA_INVERSE_M)
-        if near.sum() < limits.min_share * seen.size:
-            return None
-        r = rays[near]
-        m = np.linalg.lstsq(r, inverse[near], rcond=None)[0]
-    if not _plausible(m[None], down, gate, limits)[0]:
-        return None
+        misfit = grid.inverse - grid.expected(m)
+        near = grid.seen & (np.abs(misfit) < width * sigma)
+        better = fit(grid, near)
+        if better is None or near.sum() < limits.min_share * near.size:
+            return None, near
+        m = better
+    expected = grid.expected(m)
+    misfit = grid.inverse - expected
+    below = grid.seen & (misfit < -4.0 * sigma) & (expected > 0)
     offset = 1.0 / float(np.linalg.norm(m))
     normal = -m * offset
-    points = rays[near] / inverse[near][:, None]
-    below = seen & (inverse < rays @ m - 4.0 * SIGMA_INVERSE_M) & (rays @ m > 0)
-    if below.sum() > limits.max_below * near.sum() or _area(points) < limits.min_area_m2:
-        return None
-    heights = points @ normal + offset
-    rms = float(np.sqrt(np.mean(heights**2)))
-    return Floor(normal, offset, "floor", rms, float(near.sum()) / seen.size)
+    v, u = np.nonzero(near)
+    z = 1.0 / grid.inverse[near].astype(np.float64)
+    if below.sum() > limits.max_below * near.sum():
+        return None, near
+    if _area_m2(grid.x[u] * z, z) < limits.min_area_m2:
+        return None, near
+    off = misfit[near].astype(np.float64)
+    # A height is the misfit in 1/z times z times the camera's height: n.p + d = (m.r z - 1)(-d).
+    rms = float(np.sqrt(np.mean((off * z * offset) ** 2)))
+    noise = float(np.sqrt(np.mean(off**2)))
+    share = float(near.sum()) / near.size
+    return Floor(normal, offset, "floor", rms, share, noise), near
 
 
-def _area(points_m: FloatArray) -> float:
-    """Ground area in m2: cells of 10 cm by 10 cm that a level plane's points (n, 3) fall in."""
-    cells = np.floor(points_m[:, [0, 2]] * 10.0).astype(np.int64)
-    return len(np.unique(cells[:, 0] * 4096 + cells[:, 1])) * 0.01
+def _area_m2(x_m: FloatArray, z_m: FloatArray) -> float:
+    """Ground area: cells of 10 cm by 10 cm that a level plane's points (n,) fall in."""
+    cells = np.zeros(_CELLS * _CELLS, dtype=bool)
+    column = np.clip(x_m * 10.0 + _CELLS / 2, 0, _CELLS - 1).astype(np.int64)
+    row = np.clip(z_m * 10.0, 0, _CELLS - 1).astype(np.int64)
+    cells[column * _CELLS + row] = True
+    return float(cells.sum()) * 0.01
 
 
 def assumed_floor(points_m: FloatArray, down: FloatArray, source: Source) -> Floor:
@@ -209,6 +188,27 @@ def assumed_floor(points_m: FloatArray, down: FloatArray, source: Source) -> Flo
     """
     normal = -down / np.linalg.norm(down)
     return Floor(normal, -float(np.percentile(points_m @ normal, 1.0)), source)
+
+
+def standing_level(heights_m: FloatArray, area_m2: FloatArray) -> float:
+    """Height of the surface that the feet stand on: 0 for the floor, more for a mat on it.
+
+    heights_m, area_m2: (n,) of the pixels around the feet: above the floor, and the ground that
+    each covers. The highest level between -4 and 10 cm that holds 0.1 m2 within 15 mm; two shoes
+    are far less. 0 where no level does.
+    """
+    low, high, bins = -0.04, 0.10, 28
+    tall = (heights_m > low) & (heights_m < high)
+    index = ((heights_m[tall] - low) * (bins / (high - low))).astype(np.int64)
+    spread = np.bincount(np.minimum(index, bins - 1), area_m2[tall], bins)
+    smooth = np.convolve(spread, np.ones(3), mode="same")
+    peak = (smooth >= 0.10) & (smooth >= 0.4 * smooth.max())
+    peak[1:] &= smooth[1:] >= smooth[:-1]
+    peak[:-1] &= smooth[:-1] >= smooth[1:]
+    if not peak.any():
+        return 0.0
+    level = low + (int(np.nonzero(peak)[0][-1]) + 0.5) * (high - low) / bins
+    return float(np.median(heights_m[np.abs(heights_m - level) < 0.0075]))
 
 
 def fuse(floors: Sequence[Floor]) -> Floor | None:
@@ -227,4 +227,5 @@ def fuse(floors: Sequence[Floor]) -> Floor | None:
         seen[0].source,
         float(np.median([floor.rms_m for floor in seen])),
         float(np.median([floor.share for floor in seen])),
+        float(np.median([floor.noise_inverse_m for floor in seen])),
     )

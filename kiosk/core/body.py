@@ -1,0 +1,197 @@
+"""Which pieces of a depth picture make one body. numpy and kiosk.core only.
+
+A picture cut at its depth edges falls into pieces. An arm held forward cuts the head or the legs
+off the trunk behind it, the knees of a deep squat cut off the trunk; a bench, a wall or another
+person lies behind a depth edge too. These rules tell the two apart by where the pieces touch, how
+far they are apart there, and what heights they cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.core.frame import BoolArray, FloatArray
+from kiosk.core.plane import Float32
+from kiosk.core.zone import Blob
+
+REACH_M = 0.8
+"""How far before the trunk a hand or a knee may be."""
+BEHIND_M = 0.12
+"""A piece behind the trunk by less than this still belongs to it (noise at the depth edge)."""
+LIMB_TALL_M = 0.75
+FLOATS_M = 0.25
+"""A limb ends this much above the trunk's own lower end; else it is a thing that stands there."""
+OVERLAP = 0.4
+"""Stacked pieces (upper and lower body) share at most this part of the shorter one's heights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where two pieces touch in the picture: median depth of b minus a's, and in how many places."""
+
+    gap_m: float
+    n: int
+
+
+def contacts(
+    labels: NDArray[np.uint8], z: Float32, reach: int = 3
+) -> dict[tuple[int, int], Contact]:
+    """Contacts of the labelled pieces (h, w; 0 = none) across up to `reach` pixels, keyed (a, b)
+    and (b, a): the gap is positive where the second is the farther one."""
+    first, second, gaps = [], [], []
+    h, w = labels.shape
+    for dy, dx in ((0, reach), (reach, 0), (0, 2), (2, 0)):
+        a, b = labels[: h - dy, : w - dx], labels[dy:, dx:]
+        at = np.nonzero((a != b) & (a > 0) & (b > 0))
+        first.append(a[at])
+        second.append(b[at])
+        gaps.append(z[dy:, dx:][at] - z[: h - dy, : w - dx][at])
+    a_all = np.concatenate(first).astype(np.int64)
+    b_all = np.concatenate(second).astype(np.int64)
+    gap = np.concatenate(gaps)
+    found: dict[tuple[int, int], Contact] = {}
+    for key in np.unique(np.minimum(a_all, b_all) * 256 + np.maximum(a_all, b_all)):
+        low, high = divmod(int(key), 256)
+        straight = (a_all == low) & (b_all == high)
+        turned = (a_all == high) & (b_all == low)
+        both = np.concatenate([gap[straight], -gap[turned]])
+        median = float(np.median(both))
+        found[low, high] = Contact(median, len(both))
+        found[high, low] = Contact(-median, len(both))
+    return found
+
+
+def bodies(
+    blobs: Sequence[Blob],
+    touching: Mapping[tuple[int, int], Contact],
+    min_px: int,
+    max_width_m: float,
+) -> list[list[int]]:
+    """Groups of piece numbers (touching's keys are piece numbers + 1), each led by its largest
+    piece, the trunk. Pieces that belong to no trunk of min_px are left out; a wall (flat or wide)
+    stays alone."""
+    free = sorted(range(len(blobs)), key=lambda i: -blobs[i].n_px)
+    groups = []
+    while free and blobs[free[0]].n_px >= min_px:
+        group = [free.pop(0)]
+        grown = not blobs[group[0]].flat and blobs[group[0]].width_m <= max_width_m
+        while grown:
+            new = [i for i in free if any(_touch(blobs, touching, i, j, group[0]) for j in group)]
+            grown = bool(new)
+            if grown:
+                group.append(new[0])
+                free.remove(new[0])
+        groups.append(group)
+    return groups
+
+
+def _touch(
+    blobs: Sequence[Blob],
+    touching: Mapping[tuple[int, int], Contact],
+    piece: int,
+    member: int,
+    trunk: int,
+) -> bool:
+    """Whether a piece belongs to the trunk through the group's member that it touches."""
+    contact = touching.get((piece + 1, member + 1))
+    return contact is not None and belongs(blobs[piece], blobs[trunk], contact)
+
+
+def belongs(piece: Blob, trunk: Blob, contact: Contact) -> bool:
+    """Whether a piece (the smaller) is of one body with a trunk.
+
+    contact: gap_m positive where the piece is the nearer. Either the two are stacked (the arms
+    part the upper body from the lower one; the knees of a squat hide the lap), or the piece is a
+    limb held before the trunk.
+    """
+    if contact.n < 3 or piece.width_m > 1.0:
+        return False
+    aside, apart = abs(piece.right_m - trunk.right_m), abs(piece.ahead_m - trunk.ahead_m)
+    if aside > 0.75 or apart > REACH_M or abs(contact.gap_m) > REACH_M:
+        return False
+    shared = min(piece.top_m, trunk.top_m) - max(piece.bottom_m, trunk.bottom_m)
+    stacked = shared <= OVERLAP * min(piece.tall_m, trunk.tall_m) and aside < 0.4
+    if stacked and (piece.bottom_m > trunk.bottom_m + FLOATS_M or piece.top_m < trunk.top_m - 0.3):
+        return True
+    floats = piece.bottom_m > trunk.bottom_m + FLOATS_M
+    return floats and piece.tall_m < LIMB_TALL_M and contact.gap_m > -BEHIND_M
+
+
+def measure(
+    pixels: BoolArray, height: Float32, right: Float32, ahead: Float32, metres_px: float
+) -> Blob:
+    """Place, heights and width of the pixels of one box (all arrays (h, w)).
+
+    metres_px: width of a pixel at a distance of 1 m. At most about 400 pixels are looked at.
+    """
+    widths = np.count_nonzero(pixels, axis=1)
+    n_px = int(widths.sum())
+    every = max(1, n_px // 400)
+    heights = np.sort(height[pixels][::every])
+    across = np.sort(right[pixels][::every])
+    deep = np.sort(ahead[pixels][::every])
+    last = len(heights) - 1
+    middle = float(deep[last // 2])
+    solid = np.sort(widths[widths > 0])
+    return Blob(
+        right_m=float(across[last // 2]),
+        ahead_m=middle,
+        bottom_m=float(heights[round(0.01 * last)]),
+        top_m=float(heights[round(0.99 * last)]),
+        width_m=float(solid[len(solid) // 2]) * middle * metres_px,
+        n_px=n_px,
+    )
+
+
+def column_heights(right_m: FloatArray, area_m2: FloatArray, bin_m: float = 0.05) -> FloatArray:
+    """How tall a thing is over each strip of floor `bin_m` wide, metres, from its pixels (n,):
+    their place sideways and the area that each covers; smoothed over three strips."""
+    low = float(right_m.min())
+    strip = ((right_m - low) / bin_m).astype(np.int64)
+    tall = np.bincount(strip, area_m2) / bin_m
+    smooth: FloatArray = np.convolve(tall, np.ones(3) / 3.0, mode="same")
+    return smooth
+
+
+def valley(columns: FloatArray, bin_m: float = 0.05) -> float | None:
+    """Where two people side by side part: metres from the first strip, or None for one person.
+
+    Two trunks, each at least 0.9 m tall, 0.35 m apart or more, with a valley between them that
+    is under 0.6 of the lower one. A single person's legs, arms or bag are no second trunk.
+    """
+    apart = round(0.35 / bin_m)
+    best: tuple[float, float] | None = None
+    for at in range(2, len(columns) - 2):
+        left = float(columns[max(0, at - 3 * apart) : at].max())
+        right = float(columns[at + 1 : at + 1 + 3 * apart].max())
+        lower = min(left, right)
+        if lower < 0.9 or columns[at] > 0.6 * lower:
+            continue
+        i, j = int(columns[:at].argmax()), at + 1 + int(columns[at + 1 :].argmax())
+        if j - i >= apart and (best is None or columns[at] < best[0]):
+            best = (float(columns[at]), (at + 0.5) * bin_m)
+    return None if best is None else best[1]
+
+
+def is_flat(x: FloatArray, y: FloatArray, z_m: FloatArray, noise_inverse_m: float) -> bool:
+    """Whether points (n,) of rays (x, y, 1) and depth z_m lie on a plane as walls and boards do.
+
+    Real people standing frontally lie a median 20 mm or more off the plane that fits them best
+    (1,262 pictures of UTD-MHAD), a wall 0.43 of the depth noise; noise_inverse_m is that of 1/z.
+    """
+    rays = np.stack([x, y, np.ones(len(x))], axis=-1)
+    inverse = 1.0 / z_m
+    kept = np.ones(len(x), dtype=bool)
+    off = inverse
+    for _ in range(3):
+        r = rays[kept]
+        m = np.linalg.lstsq(r, inverse[kept], rcond=None)[0]
+        off = np.abs(rays @ m - inverse)
+        kept = off <= np.quantile(off, 0.7)
+    middle = float(np.median(z_m)) ** 2
+    limit = np.hypot(0.011, 0.43 * noise_inverse_m * middle)
+    return bool(float(np.median(off)) * middle < limit)
