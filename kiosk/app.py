@@ -103,6 +103,13 @@ def analyze_recording(request: Request, progress: Progress) -> Analyzed:
     raise InstallationError("The analysis is not part of this build yet.")
 
 
+def write_demo_recording(path: Path) -> None:
+    """The demo's recorded member as a `.db3`, written through the camera's SDK."""
+    with installed():
+        from kiosk.adapters.demo_member import write_recording
+    write_recording(path)
+
+
 def show_picture(path: Path, seconds: float) -> None:
     """A PNG in a window, until a key, a click or the time ends it."""
     silence_pygame()

@@ -10,7 +10,7 @@ import typer
 
 import kiosk
 from kiosk.cli.analyze import analyze
-from kiosk.cli.show import show_picture
+from kiosk.cli.demo import demo_recording, show_picture
 from kiosk.config import load
 from kiosk.errors import KioskError
 
@@ -48,6 +48,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     cli.command("analyze")(analyze)
+    cli.command("demo-recording", hidden=True)(demo_recording)
     cli.command("show-picture", hidden=True)(show_picture)
     return cli
 

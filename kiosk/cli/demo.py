@@ -1,4 +1,4 @@
-"""`kiosk show-picture`: the last step of scripts/demo. May import typer and kiosk.app."""
+"""The first and the last step of scripts/demo. May import typer and kiosk.app."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from typing import Annotated
 import typer
 
 from kiosk import app
+
+
+def demo_recording(
+    recording: Annotated[Path, typer.Argument(metavar="OUT.db3", help="Where to write it.")],
+) -> None:
+    """Write the recording of the demo's member, the same at every call."""
+    app.write_demo_recording(recording)
 
 
 def show_picture(
