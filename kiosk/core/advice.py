@@ -18,18 +18,18 @@ MOST: Final = 3
 _BY_CAUSE: Final = {
     "ankle_mobility": ("calf_stretch", "heel_down_lunge"),
     "heel_lift": ("calf_stretch", "heel_down_lunge"),
-    "hip_strength": ("clamshell", "side_steps"),
+    "hip_strength": ("banded_clamshell", "banded_side_steps"),
     "possible_roll_in": ("short_foot",),
-    "technique": ("step_down", "band_squat"),
-    "structural": ("side_steps",),
-    "cannot_tell": ("clamshell", "side_steps"),
-    "dynamic": ("clamshell", "side_steps"),
+    "technique": ("step_down", "band_above_knees"),
+    "structural": ("banded_side_steps",),
+    "cannot_tell": ("banded_clamshell", "banded_side_steps"),
+    "dynamic": ("banded_clamshell", "banded_side_steps"),
     "stance": ("step_down",),
 }
 """Ideas for what was found, the best first; the order of the causes is the order of choice."""
 
 _BY_BAND: Final = {
-    "too_close": ("side_steps",),
+    "too_close": ("banded_side_steps",),
     "outside": ("single_leg_deadlift",),
     "in_line": ("single_leg_deadlift",),
 }

@@ -55,8 +55,8 @@ REASONS: Final = {
     ),
     "frames_dropped": Message("Some of the camera's pictures got lost on the way."),
     "too_shallow": Message(
-        "Please go down a little further, as far as is comfortable: a quarter of the way is not "
-        "enough for us to measure."
+        "Please go down a little further, as far as is comfortable: we measure from 60 degrees of "
+        "knee bend on."
     ),
     "too_slow": Message("Please squat a little quicker: two to three seconds down, one to two up."),
     "too_fast": Message("Please squat a little slower: two to three seconds down, one to two up."),

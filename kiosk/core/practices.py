@@ -49,13 +49,13 @@ PRACTICES: Final = (
         then="step_down",
     ),
     Practice(
-        code="clamshell",
+        code="banded_clamshell",
         title=Message("Clamshell with a band"),
         purpose=Message("A first step for the side of the hip, which holds the thigh out."),
         cue=Message("Lie on your side, band above the knees, feet together: lift the upper knee."),
         dose=Message("2 sets of 12 on each side"),
         evidence=Message("The side of the hip works at 38 to 40 % of its full effort."),
-        picture="clamshell",
+        picture="banded_clamshell",
         then="side_lying_abduction",
     ),
     Practice(
@@ -66,10 +66,10 @@ PRACTICES: Final = (
         dose=Message("2 sets of 12 on each side"),
         evidence=Message("The side of the hip works at 81 % of its full effort."),
         picture="side_lying_abduction",
-        then="side_steps",
+        then="banded_side_steps",
     ),
     Practice(
-        code="side_steps",
+        code="banded_side_steps",
         title=Message("Side steps with a band"),
         purpose=Message("The hip learns to hold the knee out while you stand on it."),
         cue=Message("Stay in a slight squat and step sideways; the knees keep their distance."),
@@ -78,7 +78,7 @@ PRACTICES: Final = (
             "With the band around ankles or forefeet the hip muscles work harder than with the "
             "band higher up."
         ),
-        picture="side_steps",
+        picture="banded_side_steps",
         then="single_leg_deadlift",
     ),
     Practice(
@@ -95,14 +95,14 @@ PRACTICES: Final = (
         title=Message("Hip stretch on one knee"),
         purpose=Message("Gives length to the front of the hip."),
         cue=Message(
-            "Kneel on one knee, squeeze the buttock of that side and move the hips forward a little."
+            "Kneel on one knee, squeeze the buttock of that side and ease the hips forward."
         ),
         dose=Message("3 times 30 seconds on each side"),
         evidence=Message("The evidence that this changes the knee is thin."),
         picture="hip_flexor_stretch",
     ),
     Practice(
-        code="band_squat",
+        code="band_above_knees",
         title=Message("Squat with a band above the knees"),
         purpose=Message("The band reminds you to push the knees out."),
         cue=Message("Push out against the band all the way down and up."),
@@ -111,7 +111,7 @@ PRACTICES: Final = (
             "The evidence is mixed: in two studies of squats without weights the knees moved "
             "closer together, so take it as a reminder, not as the remedy."
         ),
-        picture="band_squat",
+        picture="band_above_knees",
     ),
     Practice(
         code="calf_stretch",
