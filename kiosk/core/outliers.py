@@ -1,0 +1,96 @@
+"""Takes out what a body cannot do: single-frame jumps and exchanged legs become NaN. numpy only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from kiosk.core.frame import BoolArray, FloatArray
+from kiosk.core.skeleton import HALPE_26, INDEX, Motion
+
+MAX_JUMP_M: Final = 0.15
+JUMP_FRAMES: Final = 2
+"""A joint is compared with the median of this many frames on each side and itself."""
+SWAP_S: Final = 0.5
+SWAP_GAIN: Final = 0.5
+"""Legs are exchanged when exchanging them back halves their distance to the last and next 0.5 s."""
+MIN_SWAP_M: Final = 0.08
+LEGS: Final = tuple(
+    (INDEX["L" + name], INDEX["R" + name])
+    for name in ("Hip", "Knee", "Ankle", "Heel", "BigToe", "SmallToe")
+)
+
+
+def clean(motion: Motion) -> Motion:
+    """Jumps of over 150 mm and frames with left and right leg exchanged, as NaN."""
+    bad = jumps(motion.points_m)
+    legs = [i for pair in LEGS for i in pair]
+    bad[:, legs] |= swapped_legs(motion)[:, None]
+    return replace(
+        motion,
+        points_m=np.where(bad[..., None], np.nan, motion.points_m),
+        sigma_m=np.where(bad, np.nan, motion.sigma_m),
+    )
+
+
+def jumps(points_m: FloatArray) -> BoolArray:
+    """(T, J) joints more than 150 mm off the running median of five frames.
+
+    A median follows steady motion without delay, so that speed alone is no jump.
+    """
+    off = points_m - _running_median(points_m, JUMP_FRAMES)
+    far: BoolArray = np.linalg.norm(off, axis=-1) > MAX_JUMP_M
+    return far
+
+
+def swapped_legs(motion: Motion) -> BoolArray:
+    """(T,) frames whose left leg continues the right one's path and the other way round."""
+    if len(motion.time_s) < 3:
+        return np.zeros(len(motion.time_s), np.bool_)
+    frames = max(2, round(SWAP_S / float(np.median(np.diff(motion.time_s)))))
+    left, right = (motion.points_m[:, [pair[k] for pair in LEGS]] for k in (0, 1))
+    left_path, right_path = _running_median(left, frames), _running_median(right, frames)
+    keep = _mean_distance(left, left_path) + _mean_distance(right, right_path)
+    swap = _mean_distance(left, right_path) + _mean_distance(right, left_path)
+    swapped: BoolArray = (swap < SWAP_GAIN * keep) & (keep > 2.0 * MIN_SWAP_M)
+    return swapped
+
+
+def exchange_sides(motion: Motion) -> Motion:
+    """The same bodies with every left joint called right and the other way round."""
+    other = {"L": "R", "R": "L"}
+    order = [INDEX[other.get(name[0], name[0]) + name[1:]] for name in HALPE_26]
+    return replace(motion, points_m=motion.points_m[:, order], sigma_m=motion.sigma_m[:, order])
+
+
+def _mean_distance(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Mean distance (T,) over the joints known in both; NaN where there is none."""
+    distance = np.linalg.norm(a - b, axis=-1)
+    known = np.isfinite(distance)
+    count = known.sum(axis=-1)
+    total = np.where(known, distance, 0.0).sum(axis=-1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _running_median(paths: FloatArray, frames: int) -> FloatArray:
+    """Median (T, ..., 3) over `frames` on each side, of those measured; NaN where none is.
+
+    Sorting puts NaN last, so the middle of the known ones is read off: many times faster than
+    `nanmedian`.
+    """
+    pad = [(frames, frames)] + [(0, 0)] * (paths.ndim - 1)
+    padded = np.pad(paths, pad, constant_values=np.nan)
+    windows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * frames + 1, axis=0))
+    count = np.isfinite(windows).sum(axis=-1)
+    low = np.maximum((count - 1) // 2, 0)[..., None]
+    high = np.maximum(count // 2, 0)[..., None]
+    high = np.minimum(high, windows.shape[-1] - 1)
+    middle: FloatArray = (
+        0.5
+        * (np.take_along_axis(windows, low, axis=-1) + np.take_along_axis(windows, high, axis=-1))[
+            ..., 0
+        ]
+    )
+    return middle
