@@ -9,15 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kiosk.config import Config
 from kiosk.errors import InstallationError, RecordingError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from kiosk.analysis import Analysis
+    from kiosk.core.assessment import Assessment
+    from kiosk.core.zone import Zone
 
 
 class Progress(Protocol):
@@ -99,8 +104,98 @@ def installed() -> Iterator[None]:
 
 
 def analyze_recording(request: Request, progress: Progress) -> Analyzed:
-    """Camera, network and segmentation put together, one recording through them."""
-    raise InstallationError("The analysis is not part of this build yet.")
+    """Recording, network and segmentation put together, and one recording taken through them.
+
+    Raises RecordingError where it cannot be read, ModelError where the network is not ours.
+    """
+    with installed():
+        from kiosk.adapters.bands_file import load_bands
+        from kiosk.adapters.onnx_pose import OnnxPose
+        from kiosk.adapters.recording import Db3Recording
+        from kiosk.adapters.segment_cv import Segmenter
+        from kiosk.analysis import Options, analyze
+        from kiosk.core.notices import noted, told
+    model = OnnxPose(model_path(request.config))
+    camera = Db3Recording(request.recording)
+    sets = None if request.sets is None else astuple(request.sets)
+    options = Options(_orientation(request), sets)
+    try:
+        analysis = analyze(
+            camera,
+            model,
+            Segmenter(_zone(request.config)),
+            model.errors,
+            load_bands(),
+            options,
+            lambda done: progress(done, camera.frame_count),
+        )
+    finally:
+        camera.close()
+    answer = analysis.assessment
+    return Analyzed(
+        _document(analysis, model.name, model.sha256),
+        _joints(analysis),
+        tuple(str(message) for message in told(answer) + noted(answer)),
+        partial(_draw_result, answer),
+        partial(_draw_slip, answer),
+    )
+
+
+def _orientation(request: Request) -> Literal["auto", "portrait", "landscape"]:
+    """What was said on the command line, or else in the configuration."""
+    asked = request.config.mount.orientation if request.mount == "auto" else request.mount
+    known: dict[str, Literal["auto", "portrait", "landscape"]] = {
+        "portrait": "portrait",
+        "landscape": "landscape",
+    }
+    return known.get(asked, "auto")
+
+
+def _zone(config: Config) -> Zone:
+    from kiosk.core.zone import Zone
+
+    zone = config.zone
+    return Zone(zone.near_m, zone.far_m, zone.right_m, zone.half_width_m)
+
+
+def _document(analysis: Analysis, name: str, sha256: str) -> Mapping[str, Any]:
+    from kiosk.report import ModelFacts, RecordingFacts, report
+
+    stream = analysis.stream
+    facts = RecordingFacts(stream.frames, stream.duration_s, stream.dropped, analysis.start_s)
+    return report(analysis.assessment, facts, ModelFacts(name, sha256))
+
+
+def _joints(analysis: Analysis) -> Mapping[str, NDArray[Any]]:
+    """The `.npz`: names (J,), points_m (T, J, 3) and sigma_m (T, J) in the depth stream's own
+    optical frame, NaN where not estimated, time_s (T,) from the first depth frame."""
+    import numpy as np
+
+    from kiosk.core.skeleton import HALPE_26
+
+    motion = analysis.joints
+    return {
+        "names": np.array(HALPE_26),
+        "points_m": motion.points_m,
+        "sigma_m": motion.sigma_m,
+        "time_s": motion.time_s - analysis.start_s,
+    }
+
+
+def _draw_result(answer: Assessment, path: Path) -> None:
+    silence_pygame()
+    with installed():
+        from kiosk.adapters.result_picture import save_result
+        from kiosk.core.resultview import result_view
+    save_result(result_view(answer), path)
+
+
+def _draw_slip(answer: Assessment, path: Path) -> None:
+    silence_pygame()
+    with installed():
+        from kiosk.adapters.slip_picture import save_slip
+        from kiosk.core.slip import slip
+    save_slip(slip(answer), path)
 
 
 def write_demo_recording(path: Path) -> None:

@@ -44,14 +44,9 @@ class CameraConfig:
 
 @dataclass(frozen=True, slots=True)
 class MountConfig:
-    """How the camera hangs. Used where neither an IMU nor the floor tells.
-
-    pitch_deg: how far it looks down from level.
-    """
+    """How the camera hangs; auto finds out from its IMU, the floor or the person."""
 
     orientation: str = _word("auto", "auto", "portrait", "landscape")
-    height_m: float = _number(1.0, 0.1, 2.6)
-    pitch_deg: float = _number(0.0, -45.0, 45.0)
 
 
 @dataclass(frozen=True, slots=True)
