@@ -118,12 +118,12 @@ def analyze_recording(request: Request, progress: Progress) -> Analyzed:
     model = OnnxPose(model_path(request.config))
     camera = Db3Recording(request.recording)
     sets = None if request.sets is None else astuple(request.sets)
-    options = Options(_orientation(request), sets)
+    options = Options(orientation(request), sets)
     try:
         analysis = analyze(
             camera,
             model,
-            Segmenter(_zone(request.config)),
+            Segmenter(zone(request.config)),
             model.errors,
             load_bands(),
             options,
@@ -141,7 +141,7 @@ def analyze_recording(request: Request, progress: Progress) -> Analyzed:
     )
 
 
-def _orientation(request: Request) -> Literal["auto", "portrait", "landscape"]:
+def orientation(request: Request) -> Literal["auto", "portrait", "landscape"]:
     """What was said on the command line, or else in the configuration."""
     asked = request.config.mount.orientation if request.mount == "auto" else request.mount
     known: dict[str, Literal["auto", "portrait", "landscape"]] = {
@@ -151,11 +151,12 @@ def _orientation(request: Request) -> Literal["auto", "portrait", "landscape"]:
     return known.get(asked, "auto")
 
 
-def _zone(config: Config) -> Zone:
+def zone(config: Config) -> Zone:
+    """The test zone as configured; what is not set there is the core's."""
     from kiosk.core.zone import Zone
 
-    zone = config.zone
-    return Zone(zone.near_m, zone.far_m, zone.right_m, zone.half_width_m)
+    set_ = config.zone
+    return Zone(set_.near_m, set_.far_m, set_.right_m, set_.half_width_m)
 
 
 def _document(analysis: Analysis, name: str, sha256: str) -> Mapping[str, Any]:
