@@ -7,7 +7,7 @@ that it leans on is taken away, or two people shoulder to shoulder are parted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -25,6 +25,8 @@ FOCAL_PX: Final = 212.0
 MIN_BODY_PX: Final = 120
 _MIN_PIECE_PX: Final = 20
 _MOST_PIECES: Final = 40
+_TALL_M: Final = 0.7
+_ONE_PERSON_M: Final = 0.75
 _ABSENT_M: Final = np.float32(100.0)
 
 
@@ -33,7 +35,7 @@ class Survey:
     """The thinned picture (all arrays (h, w)) and where on the floor each of its pixels is.
 
     x, y: (w,), (h,) rays. height: above the floor, or above the camera where no floor is known.
-    rise: its share of a metre of depth. sigma_h: its noise. tolerance: the depth step that parts two things. solid: may be a body.
+    rise: its share of a metre of depth. sigma_z: noise of the depth. solid: may be a body.
     noise_inverse_m: of 1/z; 0 where no floor has shown it.
     """
 
@@ -45,8 +47,7 @@ class Survey:
     ahead: Float32
     height: Float32
     rise: Float32
-    sigma_h: Float32
-    tolerance: Float32
+    sigma_z: Float32
     solid: BoolArray
     noise_inverse_m: float
 
@@ -81,23 +82,23 @@ def survey(
     height, right, ahead = z * rise, z * along(right_axis), z * along(ahead_axis)
     noise = floor.noise_inverse_m if floor is not None else sigma_inverse(lens)
     sigma_z = np.float32(noise) * z * z
-    sigma_h = sigma_z * np.abs(rise)
     solid = z > 0.3
     if floor is not None:
         height += np.float32(floor.offset_m)
-        solid &= (height > floor_edge(sigma_h)) & (height < zone.max_tall_m + 0.1)
+        # What may be floor grows with the noise of its height.
+        solid &= height > np.maximum(np.float32(0.02), np.float32(2.5) * sigma_z * np.abs(rise))
+        solid &= height < zone.max_tall_m + 0.1
     solid &= np.abs(right - np.float32(zone.right_m)) < zone.half_width_m + zone.margin_m
     solid &= (ahead > zone.near_m - zone.margin_m) & (ahead < zone.far_m + zone.margin_m)
-    # A thigh seen at a grazing angle stays whole (57 mm a pixel at 2.5 m), and noise cuts nothing.
-    tolerance = np.float32(0.08) + 5.0 * sigma_z
     noise = floor.noise_inverse_m if floor is not None else 0.0
-    return Survey(step, x, y, z, right, ahead, height, rise, sigma_h, tolerance, solid, noise)
+    return Survey(step, x, y, z, right, ahead, height, rise, sigma_z, solid, noise)
 
 
-def floor_edge(sigma_h: Float32) -> Float32:
-    """Height under which a pixel may be floor, metres, from the noise of its height."""
-    edge: Float32 = np.maximum(np.float32(0.02), 2.5 * sigma_h)
-    return edge
+def tolerance_m(sigma_z: Float32) -> Float32:
+    """The depth step that parts two things: a thigh seen at a grazing angle stays whole (57 mm
+    a pixel at 2.5 m), and noise cuts nothing."""
+    step: Float32 = np.float32(0.08) + np.float32(3.0) * sigma_z
+    return step
 
 
 def cut(scene: Survey, lens: Intrinsics) -> list[Piece]:
@@ -105,12 +106,13 @@ def cut(scene: Survey, lens: Intrinsics) -> list[Piece]:
     # What gave no return counts as far away: it never cuts the thing beside it.
     z = np.where(scene.z > 0, scene.z, _ABSENT_M)
     kept = scene.solid.copy()
+    tolerance = tolerance_m(scene.sigma_z)
     across, along = z[:, 1:] - z[:, :-1], z[1:] - z[:-1]
     # The farther side gives way, so that the thing in front keeps its edge.
-    kept[:, 1:] &= across < scene.tolerance[:, 1:]
-    kept[:, :-1] &= across > -scene.tolerance[:, :-1]
-    kept[1:] &= along < scene.tolerance[1:]
-    kept[:-1] &= along > -scene.tolerance[:-1]
+    kept[:, 1:] &= across < tolerance[:, 1:]
+    kept[:, :-1] &= across > -tolerance[:, :-1]
+    kept[1:] &= along < tolerance[1:]
+    kept[:-1] &= along > -tolerance[:-1]
     pieces = []
     for piece in _connected(kept, (0, 0), scene, lens):
         pieces.extend(_part(piece, scene, lens))
@@ -153,7 +155,8 @@ def _piece(top: int, left: int, pixels: BoolArray, scene: Survey, lens: Intrinsi
 
 def _part(piece: Piece, scene: Survey, lens: Intrinsics) -> list[Piece]:
     """The piece, or what it falls into when it is wider than one person."""
-    if piece.blob.width_m < 0.7 or piece.blob.tall_m < 0.7:
+    spread_m = piece.pixels.shape[1] * piece.blob.ahead_m * scene.step / lens.fx
+    if spread_m < _ONE_PERSON_M or piece.blob.tall_m < _TALL_M:
         return [piece]
     if piece.blob.width_m > 1.0:
         rest = _without_wall(piece, scene, lens)
@@ -185,12 +188,14 @@ def _without_wall(piece: Piece, scene: Survey, lens: Intrinsics) -> list[Piece]:
 
 def _part_people(piece: Piece, scene: Survey, lens: Intrinsics) -> list[Piece]:
     """One piece, or two where people stand shoulder to shoulder."""
-    if piece.blob.width_m < 0.7 or piece.blob.tall_m < 0.7:
+    if piece.blob.tall_m < _TALL_M:
         return [piece]
     box = (piece.rows, piece.cols)
     right = scene.right[box]
-    across = right[piece.pixels].astype(np.float64)
-    area = (scene.z[box][piece.pixels].astype(np.float64) * scene.step / lens.fx) ** 2
+    every = max(1, piece.blob.n_px // 1500)
+    across = right[piece.pixels][::every].astype(np.float64)
+    width = scene.z[box][piece.pixels][::every].astype(np.float64) * scene.step / lens.fx
+    area = every * width**2
     at = valley(column_heights(across, area))
     if at is None:
         return [piece]
@@ -203,7 +208,7 @@ def _part_people(piece: Piece, scene: Survey, lens: Intrinsics) -> list[Piece]:
 def with_flatness(piece: Piece, scene: Survey) -> Blob:
     """The piece's measures with `flat` decided; only things as tall as people are worth it."""
     blob = piece.blob
-    if blob.n_px < MIN_BODY_PX or blob.tall_m < 0.7:
+    if blob.n_px < MIN_BODY_PX or blob.tall_m < _TALL_M:
         return blob
     v, u = np.nonzero(piece.pixels)
     every = max(1, len(v) // 400)
@@ -211,6 +216,4 @@ def with_flatness(piece: Piece, scene: Survey) -> Blob:
     z = scene.z[piece.rows, piece.cols][v, u].astype(np.float64)
     x, y = scene.x[piece.cols][u], scene.y[piece.rows][v]
     flat = is_flat(x.astype(np.float64), y.astype(np.float64), z, scene.noise_inverse_m)
-    return Blob(
-        blob.right_m, blob.ahead_m, blob.bottom_m, blob.top_m, blob.width_m, blob.n_px, flat
-    )
+    return replace(blob, flat=flat)

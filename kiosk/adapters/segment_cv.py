@@ -19,6 +19,7 @@ from kiosk.adapters.pieces_cv import (
     cut,
     labels_of,
     survey,
+    tolerance_m,
     with_flatness,
 )
 from kiosk.core.body import bodies, contacts, measure
@@ -33,6 +34,8 @@ _ZONE: Final = Zone()
 _FAR_M: Final = np.float32(100.0)
 _FEET_M: Final = 0.15
 _AROUND_FEET_M: Final = 0.4
+_BLANK_BAND: Final = 0.1
+"""Widest blank band of a stereo camera as a share of the focal length: 10 cm baseline at 1 m."""
 
 
 class Segmenter:
@@ -105,7 +108,7 @@ def _finish(
     if floor:
         stands = _above_ground(coarse, box, body.blob, scene, lens)
         coarse &= stands
-    z, slack = scene.z[box], 0.5 * scene.tolerance[box]
+    z, slack = scene.z[box], np.float32(0.5) * tolerance_m(scene.sigma_z[box])
     beside = np.ones((3, 3), np.uint8)
     most = np.asarray(cv2.dilate(np.where(coarse, z + slack, np.float32(0.0)), beside))
     least = np.asarray(cv2.erode(np.where(coarse, z - slack, _FAR_M), beside))
@@ -117,7 +120,12 @@ def _finish(
     fine = (part <= _enlarge(most, part, step)) & (part >= _enlarge(least, part, step))
     mask = np.zeros(depth_m.shape, dtype=bool)
     mask[v, u] = fine
-    return _person(depth_m, mask, (v, u), body.blob, others, scene, lens)
+    here = z[coarse].astype(np.float64)
+    if len(here) < MIN_BODY_PX:
+        return None
+    x = np.broadcast_to(scene.x[cols], coarse.shape)[coarse]
+    y = np.broadcast_to(scene.y[rows, None], coarse.shape)[coarse]
+    return _person(mask, (v, u), body.blob, others, scene, np.stack([x * here, y * here, here]))
 
 
 def _above_ground(
@@ -138,7 +146,9 @@ def _above_ground(
     slant = np.maximum(np.abs(scene.rise[box][around]), 0.05)
     area = (scene.z[box][around] * scene.step / lens.fx) ** 2 / slant
     level = np.float32(standing_level(height[around].astype(np.float64), area))
-    edge = np.maximum(np.float32(0.012), np.float32(1.8) * scene.sigma_h[box])
+    edge = np.maximum(
+        np.float32(0.012), np.float32(1.8) * scene.sigma_z[box] * np.abs(scene.rise[box])
+    )
     stands: BoolArray = height - level > edge
     return stands & ~((height < 0.5) & ((aside > 0.55) | (np.abs(ahead - middle) > 0.7)))
 
@@ -153,54 +163,64 @@ def _enlarge(image: Float32, like: Float32, step: int) -> Float32:
 
 
 def _person(
-    depth_m: Float32,
     mask: BoolArray,
-    box: tuple[slice, slice],
+    around: tuple[slice, slice],
     blob: Blob,
     others: int,
     scene: Survey,
-    lens: Intrinsics,
+    points_m: FloatArray,
 ) -> PersonMask | None:
-    """The mask with its measures; None where less than a body is left of it."""
-    part = mask[box]
-    v, u = np.nonzero(part)
-    if len(v) < MIN_BODY_PX:
+    """The mask with its measures; None where nothing is left of it. points_m: (3, n) of it."""
+    v = np.nonzero(mask[around].any(axis=1))[0] + around[0].start
+    u = np.nonzero(mask[around].any(axis=0))[0] + around[1].start
+    if not len(v):
         return None
-    z = depth_m[box][part].astype(np.float64)
-    x = (u + box[1].start - lens.cx) / lens.fx * z
-    y = (v + box[0].start - lens.cy) / lens.fy * z
-    left, right = int(u.min()) + box[1].start, int(u.max()) + box[1].start + 1
-    top, low = int(v.min()) + box[0].start, int(v.max()) + box[0].start + 1
+    box = (int(u[0]), int(v[0]), int(u[-1]) + 1, int(v[-1]) + 1)
     return PersonMask(
         mask=mask,
-        centroid_m=np.array([x.mean(), y.mean(), z.mean()]),
-        n_px=len(z),
+        centroid_m=points_m.mean(axis=1),
+        n_px=int(np.count_nonzero(mask[around])),
         others=others,
-        cut_off=_cut_off(mask, scene),
+        cut_off=_cut_off(mask, box, scene),
         place_m=(blob.right_m, blob.ahead_m),
         tall_m=blob.tall_m,
-        box=(left, top, right, low),
+        box=box,
     )
 
 
-def _cut_off(mask: BoolArray, scene: Survey) -> frozenset[str]:
+def _cut_off(mask: BoolArray, box: tuple[int, int, int, int], scene: Survey) -> frozenset[str]:
     """Edges of the picture that the mask touches.
 
     A stereo camera has no depth in a band along one edge (its disparity there leads out of the
     other picture), so the edge is where depth begins; not so where the background is cut out.
     """
-    left, top, right, low = 0, 0, mask.shape[1], mask.shape[0]
-    seen = scene.z > 0
-    if seen.mean() > 0.4:
-        cols = np.nonzero(seen.mean(axis=0) > 0.05)[0] * scene.step
-        rows = np.nonzero(seen.mean(axis=1) > 0.05)[0] * scene.step
-        left, top = int(cols[0]), int(rows[0])
-        right = min(right, int(cols[-1]) + scene.step)
-        low = min(low, int(rows[-1]) + scene.step)
-    edges = {
+    height, width = mask.shape
+    band = int(_BLANK_BAND / abs(float(scene.x[1] - scene.x[0]))) * scene.step
+    if min(box[0], box[1], width - box[2], height - box[3]) > band:
+        return frozenset()
+    left, top, right, low = _edges_of_depth(scene, mask.shape, band)
+    strips = {
         "left": mask[:, left : left + 2],
         "top": mask[top : top + 2],
         "right": mask[:, right - 2 : right],
         "bottom": mask[low - 2 : low],
     }
-    return frozenset(name for name, strip in edges.items() if strip.sum() >= 3)
+    return frozenset(name for name, strip in strips.items() if strip.sum() >= 3)
+
+
+def _edges_of_depth(scene: Survey, shape: tuple[int, ...], band: int) -> tuple[int, int, int, int]:
+    """(left, top, right, bottom) pixels between which the picture has depth.
+
+    A band counts as blank where it is at most `band` wide and the picture beside it mostly full.
+    """
+    seen = scene.z > 0
+    found = []
+    for axis in (1, 0):
+        n = shape[axis]
+        share = np.count_nonzero(seen, axis=1 - axis) / seen.shape[1 - axis]
+        full = np.nonzero(share > 0.5)[0] * scene.step
+        first = int(full[0]) if len(full) and full[0] <= band else 0
+        last = int(full[-1]) + scene.step if len(full) and n - full[-1] <= band else n
+        found.append((first, min(n, last)))
+    (left, right), (top, low) = found
+    return left, top, right, low

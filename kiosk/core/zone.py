@@ -26,6 +26,7 @@ class Zone:
     min_tall_m: float = 0.7
     max_tall_m: float = 2.35
     max_width_m: float = 1.1
+    min_chest_m: float = 0.17
     follow_m: float = 0.6
 
     @property
@@ -44,7 +45,8 @@ class Blob:
     """One connected thing in the picture, measured on the floor.
 
     right_m, ahead_m: its middle. bottom_m, top_m: its lowest and highest part above the floor
-    (above the camera where no floor is known). width_m: the median of its width at each height.
+    (above the camera where no floor is known). width_m: the median of its solid width at each
+    height. chest_m: its solid width near the widest of its upper half.
     flat: it is a plane (a wall, a board, a side of a machine).
     """
 
@@ -53,6 +55,7 @@ class Blob:
     bottom_m: float
     top_m: float
     width_m: float
+    chest_m: float
     n_px: int
     flat: bool = False
 
@@ -95,9 +98,10 @@ def ground_axes(down: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def is_person_like(blob: Blob, zone: Zone) -> bool:
-    """Tall enough, not too wide, not a plane."""
+    """Tall enough, with a chest (a post has none), not too wide, not a plane."""
     tall = zone.min_tall_m <= blob.tall_m <= zone.max_tall_m
-    return tall and blob.width_m <= zone.max_width_m and not blob.flat
+    shaped = blob.chest_m >= zone.min_chest_m and blob.width_m <= zone.max_width_m
+    return tall and shaped and not blob.flat
 
 
 def choose_member(
