@@ -80,6 +80,8 @@ def _running_median(paths: FloatArray, frames: int) -> FloatArray:
     Sorting puts NaN last, so the middle of the known ones is read off: many times faster than
     `nanmedian`.
     """
+    if not len(paths):
+        return paths
     pad = [(frames, frames)] + [(0, 0)] * (paths.ndim - 1)
     padded = np.pad(paths, pad, constant_values=np.nan)
     windows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * frames + 1, axis=0))

@@ -39,7 +39,8 @@ MAX_LENGTH_CHANGE: Final = 0.1
 BOTTOM_S: Final = 0.05
 AT_60_DEG: Final = (55.0, 65.0)
 STEADY_S: Final = 0.3
-"""Heel lift and foot drift are medians over this long: a planted foot does not twitch."""
+"""Peaks (flexion, heel lift, foot drift) are those of the running median over this long: the
+largest of many noisy values would be too large by the noise."""
 _FINE_S: Final = 0.005
 
 
@@ -140,7 +141,7 @@ def _leg(leg: LegCurves, still: LegStanding, time_s: FloatArray, events: Events)
         return mean_at_60(time_s[rep], leg.knee_flexion_deg[rep], values[rep], float(at))
 
     return LegRep(
-        knee_flexion_peak_deg=_largest(leg.knee_flexion_deg[rep]),
+        knee_flexion_peak_deg=_largest(steady(time_s[rep], leg.knee_flexion_deg[rep])),
         knee_toe_offset_m_at_60=at_60(leg.knee_toe_offset_m),
         knee_toe_offset_m_bottom=_mean(leg.knee_toe_offset_m[bottom]),
         knee_plane_offset_m_at_60=at_60(leg.knee_plane_offset_m),
@@ -170,14 +171,13 @@ def mean_at_60(
     if not np.nanmax(np.append(flexion_deg, -np.inf)) >= MIN_FLEXION_DEG:
         return None
     means = []
-    for phase in (time_s <= bottom_s, time_s >= bottom_s):
+    for phase in (time_s < bottom_s - BOTTOM_S, time_s > bottom_s + BOTTOM_S):
         seen = phase & np.isfinite(flexion_deg) & np.isfinite(values)
         picked: list[FloatArray] = []
         for run in runs(time_s, seen):
             fine = np.arange(time_s[run[0]], time_s[run[-1]] + 1e-9, _FINE_S)
             flexion = np.interp(fine, time_s[run], flexion_deg[run])
             inside = (flexion >= AT_60_DEG[0]) & (flexion <= AT_60_DEG[1])
-            inside &= np.abs(fine - bottom_s) > BOTTOM_S
             picked.append(np.interp(fine[inside], time_s[run], values[run]))
         phase_mean = _mean(np.concatenate(picked)) if picked else None
         if phase_mean is None:

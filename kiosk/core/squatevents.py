@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.core.alignment import dot
+from kiosk.core.filtering import velocity, zero_lag
 from kiosk.core.frame import BoolArray, FloatArray
 from kiosk.core.knee import BodyCurves, LegCurves, LegStanding, Standing
 
@@ -31,6 +32,8 @@ ONE_FOOT_UP: Final = 0.18
 """Ankles this many leg lengths apart fore and aft, or in height: a lunge, or one foot off."""
 EVENT_SPEED: Final = 0.05
 """Start and end: the pelvis slower than this share of the rep's own peak velocity (5-10 %)."""
+SPEED_CUTOFF_HZ: Final = 2.0
+"""A pelvis moves slower than that; 5 % of a slow squat's speed is less than 4 Hz of jitter."""
 NEAR_TOP: Final = 0.25
 """... and within this share of the drop from the top, so that a halt half-way ends nothing."""
 AROUND_S: Final = 0.1
@@ -56,7 +59,7 @@ def find_squats(curves: BodyCurves, standing: Standing) -> tuple[Events, ...]:
     time_s = curves.time_s[frames]
     leg_m = 0.5 * sum(leg.thigh_m + leg.shank_m for leg in (standing.left, standing.right))
     drop = standing.pelvis_height_m - curves.pelvis_height_m[frames]
-    speed = np.gradient(drop, time_s)
+    speed = velocity(time_s, zero_lag(time_s, drop, SPEED_CUTOFF_HZ))
     found = []
     for before, low, after in _low_points(drop, MIN_DROP * leg_m):
         whole = _enough(drop, before, low, after)
