@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,10 @@ ROS1_MAGIC = b"#ROSBAG V"
 RECORD_ONE = "Record one with `kiosk record OUT.db3`."
 
 _DEPTH = re.compile(r"^/device_\d+/sensor_\d+/Depth_\d+/image/data(/.+)?$")
+_DEPTH_METADATA = re.compile(r"^/device_\d+/sensor_\d+/Depth_\d+/image/metadata$")
 _ACCEL = re.compile(r"^/device_\d+/sensor_\d+/Accel_\d+/imu/data$")
 _STREAM = re.compile(r"^/device_\d+/sensor_\d+/([A-Za-z]+)_\d+/(image|imu)/data(/.+)?$")
+_DEVICE = re.compile(r"^/device_0/(?:info|sensor_(\d{1,2})/.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,13 @@ def inspect_db3(path: Path) -> Db3Contents:
     _check_header(path)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            # Not quick_check: one wrong byte in the index sends the SDK round in a circle for ever.
+            fault = file.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if fault != "ok":
+                raise RecordingError(f"{path} is damaged ({fault}). {RECORD_ONE}")
             counts = _count_messages(file, path)
-            fault = file.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise RecordingError(f"{path} is damaged ({error}). {RECORD_ONE}") from error
-    if fault != "ok":
-        raise RecordingError(f"{path} is damaged ({fault}). {RECORD_ONE}")
     return _usable(counts, path)
 
 
@@ -71,8 +75,8 @@ def _check_header(path: Path) -> None:
     size = path.stat().st_size
     if size < promised or size < 512:
         raise RecordingError(
-            f"{path} is cut off: {size} bytes of {promised} are there. Copy it again; a recording "
-            f"that was interrupted cannot be used."
+            f"{path} is cut off: {size} bytes of {promised} are there. Copy it again from where "
+            f"it was recorded."
         )
 
 
@@ -80,12 +84,30 @@ def _count_messages(file: sqlite3.Connection, path: Path) -> dict[str, int]:
     tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
     if not {"topics", "messages"} <= tables:
         raise RecordingError(f"{path} is an SQLite database but no recording. {RECORD_ONE}")
-    return dict(
+    counts: dict[str, int] = dict(
         file.execute(
             "SELECT topics.name, COUNT(messages.id) FROM topics"
             " LEFT JOIN messages ON messages.topic_id = topics.id GROUP BY topics.id"
         )
     )
+    _check_topics(counts, path)
+    return counts
+
+
+def _check_topics(names: Iterable[object], path: Path) -> None:
+    """The SDK looks for sensor 0, 1, … and never returns where a name or a number is off."""
+    sensors: set[int] = set()
+    for name in names:
+        if not isinstance(name, str):
+            raise RecordingError(f"{path} is damaged (topic {name!r}). {RECORD_ONE}")
+        if not name.startswith("/device_"):
+            continue
+        if not (match := _DEVICE.match(name)):
+            raise RecordingError(f"{path} is damaged (unknown topic {name!r}). {RECORD_ONE}")
+        if match[1]:
+            sensors.add(int(match[1]))
+    if sensors != set(range(len(sensors))):
+        raise RecordingError(f"{path} is damaged (sensors {sorted(sensors)}). {RECORD_ONE}")
 
 
 def _usable(counts: dict[str, int], path: Path) -> Db3Contents:
@@ -94,7 +116,10 @@ def _usable(counts: dict[str, int], path: Path) -> Db3Contents:
         streams = sorted({m[1].lower() for name in counts if (m := _STREAM.match(name))})
         holds = f"only {' and '.join(streams)}" if streams else "no stream of a RealSense camera"
         raise RecordingError(f"{path} holds no depth: {holds}. {RECORD_ONE}")
-    if not (frames := sum(counts[name] for name in depth)):
+    # A picture gets its number and time from its metadata, written after it: without, as when the
+    # recording ended with the power, it does not count.
+    timed = sum(count for name, count in counts.items() if _DEPTH_METADATA.match(name))
+    if not (frames := min(timed, sum(counts[name] for name in depth))):
         raise RecordingError(f"{path} holds a depth stream without a single frame. {RECORD_ONE}")
     accel = sum(count for name, count in counts.items() if _ACCEL.match(name))
     return Db3Contents(depth_frames=frames, accel_samples=accel)

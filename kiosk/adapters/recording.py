@@ -205,6 +205,9 @@ class _Playback:
             self._open = False
             self._sensor.stop()
             self._sensor.close()
+            # `stop` leaves work for the SDK's reading thread, which crashed the process in one
+            # of 15 runs when the device went first; `pause` waits until that thread is idle.
+            self._device.pause()
 
 
 def _specific_force(frame: Any) -> tuple[float, float, float]:
