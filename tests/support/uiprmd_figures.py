@@ -63,8 +63,9 @@ def worse_side(rep: Rep, name: str) -> float:
 
 def worse_offsets(kind: str, name: str) -> FloatArray:
     """(N,) worse side's offset of every clip of a kind, metres, NaN left out."""
-    values = np.array([worse_side(rep, name) for rep, _ in of_kind(kind)])
-    return values[np.isfinite(values)]
+    values = np.array([worse_side(rep, name) for rep, _ in of_kind(kind)], np.float64)
+    known: FloatArray = values[np.isfinite(values)]
+    return known
 
 
 def auc_of_bottom_kasr() -> float:
