@@ -14,14 +14,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from kiosk import __version__
 from kiosk.config import Config
 from kiosk.errors import InstallationError, RecordingError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from kiosk.adapters.onnx_pose import OnnxPose
+    from kiosk.adapters.capture import Recorded
     from kiosk.analysis import Analysis
     from kiosk.core.assessment import Assessment
+    from kiosk.core.slip import Imprint
     from kiosk.core.zone import Zone
 
 
@@ -137,7 +141,7 @@ def analyze_recording(request: Request, progress: Progress) -> Analyzed:
         _joints(analysis),
         tuple(str(message) for message in told(answer) + noted(answer)),
         partial(_draw_result, answer),
-        partial(_draw_slip, answer),
+        partial(_draw_slip, answer, _imprint(request.config, model)),
     )
 
 
@@ -191,12 +195,20 @@ def _draw_result(answer: Assessment, path: Path) -> None:
     save_result(result_view(answer), path)
 
 
-def _draw_slip(answer: Assessment, path: Path) -> None:
+def _imprint(config: Config, model: OnnxPose) -> Imprint:
+    """What a slip of a recording says besides the result; when it was taken is not known."""
+    from kiosk.core.slip import Imprint
+
+    made_by = f"{model.name} {model.sha256[:8]}"
+    return Imprint(gym=config.gym.name, model=made_by, kiosk=__version__)
+
+
+def _draw_slip(answer: Assessment, imprint: Imprint, path: Path) -> None:
     silence_pygame()
     with installed():
         from kiosk.adapters.slip_picture import save_slip
         from kiosk.core.slip import slip
-    save_slip(slip(answer), path)
+    save_slip(slip(answer, imprint), path)
 
 
 def write_demo_recording(path: Path) -> None:
@@ -204,6 +216,18 @@ def write_demo_recording(path: Path) -> None:
     with installed():
         from kiosk.adapters.demo_member import write_recording
     write_recording(path)
+
+
+def record_live(
+    out: Path, seconds: float, progress: Callable[[float], None], *, force: bool
+) -> Recorded:
+    """Record the live camera; progress is told the seconds so far.
+
+    Raises CameraError where there is none, RecordingError where the file cannot be made.
+    """
+    with installed():
+        from kiosk.adapters.capture import record
+    return record(out, seconds, progress, force=force)
 
 
 def show_picture(path: Path, seconds: float) -> None:
