@@ -16,6 +16,8 @@ from kiosk.core.skeleton import Motion
 
 MIN_STANCE_M: Final = 0.02
 """Ankles closer than this give no direction."""
+MIN_FEET_M: Final = 0.08
+"""Both feet's heel-to-toe lengths along forward add up to at least this, or they prove nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +66,7 @@ def floor_frame(motion: Motion, up: FloatArray, offset_m: float) -> FloorFrame |
         return None
     forward_by_name = np.cross(y, line / width)
     toes = _forward_hint(motion)
-    swapped = bool(np.isfinite(toes).all() and toes @ forward_by_name < 0.0)
+    swapped = bool(np.isfinite(toes).all() and toes @ forward_by_name < -MIN_FEET_M)
     x = -forward_by_name if swapped else forward_by_name
     middle = 0.5 * (left + right)
     origin = middle - (float(y @ middle) + offset_m) * y

@@ -16,6 +16,7 @@ import numpy as np
 from kiosk.core import outliers
 from kiosk.core.chain import CHAIN, JOINTS, RODS, fit_rods, ray_covariance, rod_lengths
 from kiosk.core.filtering import CUTOFF_HZ, smooth
+from kiosk.core.floorframe import floor_frame
 from kiosk.core.frame import BoolArray, FloatArray
 from kiosk.core.skeleton import INDEX, Motion
 from kiosk.core.standing import upright_frames
@@ -54,10 +55,13 @@ def track(
     """The whole way for one recording: clean, smooth, then solve under lengths and planted feet.
 
     motion: camera optical frame (its origin is the eye: the error is longest along the line of
-    sight). up: (3,) unit floor normal, same frame. NaN stays NaN.
+    sight). up: (3,) unit floor normal, same frame. NaN stays NaN. Where the feet show that left
+    and right are called by each other's name all through, the names are put right.
     """
     measured = smooth(outliers.clean(motion), cutoff_hz)
     upright = upright_frames(measured, up)
+    if mistaken_sides(measured, upright, up):
+        measured = outliers.exchange_sides(measured)
     planted = {
         name: planted_place(measured.joint(name), measured.sigma_m[:, INDEX[name]])
         for name in (p + part for p in ("L", "R") for part in FEET)
@@ -67,6 +71,13 @@ def track(
     rods = dict(zip(RODS, (float(v) for v in lengths), strict=True))
     rods |= {side + "_foot": _foot_length(planted, side[0].upper()) for side in ("left", "right")}
     return Tracked(solved, measured, rods, planted)
+
+
+def mistaken_sides(motion: Motion, upright: BoolArray, up: FloatArray) -> bool:
+    """The feet point the other way than the ankles' names say: left is right all through."""
+    standing = Motion(motion.time_s[upright], motion.points_m[upright], motion.sigma_m[upright])
+    frame = floor_frame(standing, up, 0.0)
+    return frame is not None and frame.sides_swapped
 
 
 def segment_lengths(motion: Motion, upright: BoolArray) -> FloatArray:

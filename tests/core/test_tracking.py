@@ -11,6 +11,7 @@ from kiosk.core import knee, tracking
 from kiosk.core.chain import CHAIN, rod_lengths
 from kiosk.core.filtering import smooth
 from kiosk.core.frame import FloatArray
+from kiosk.core.outliers import exchange_sides
 from kiosk.core.skeleton import INDEX, Motion
 from kiosk.core.squat import Rep, find_reps
 from kiosk.core.standing import stand
@@ -144,6 +145,12 @@ def test_without_standing_there_are_no_lengths_and_nothing_is_forced() -> None:
     tracked = track(deep, up)
     assert np.isnan(tracked.rod_m["left_thigh"])
     np.testing.assert_allclose(tracked.motion.joint("LKnee"), deep.joint("LKnee"), atol=1e-9)
+
+
+def test_names_that_are_exchanged_all_through_are_put_right() -> None:
+    np.testing.assert_array_equal(
+        track(exchange_sides(TRUE), UP).motion.points_m, track(TRUE, UP).motion.points_m
+    )
 
 
 def test_an_empty_recording_is_tracked_to_an_empty_one() -> None:
