@@ -15,7 +15,10 @@ STRAIGHT_SIDE: Final = 0.25
 """A silhouette whose outermost column is this share of its height was cut by missing depth (own):
 a hand or an elbow is under a tenth."""
 STRAIGHT_END: Final = 0.5
-"""The same for its lowest or highest row against its widest one: soles are under a third."""
+"""The same for its lowest or highest row against its widest one: a head or soles are less."""
+CUT_OUT_SHARE: Final = 0.7
+"""Where the person is this share of all depth, somebody cut the person out, the floor too: feet
+may then end in a straight line."""
 
 
 def full_of_holes(cover: NDArray[np.float32]) -> bool:
@@ -28,20 +31,22 @@ def cut_by_missing_depth(depth_m: NDArray[np.float32], mask: BoolArray) -> bool:
     """Whether the person ends in a straight line where all of the picture's depth ends.
 
     depth_m, mask: (H, W), 0 = no return. A camera that delivers only a part of its picture cuts a
-    member in half; a picture of a cut-out person ends at the person too, but never straight.
+    member in half; a picture of a cut-out person ends at the person too, but not straight at a
+    side.
     """
     some, body = depth_m[::2, ::2] > 0, mask[::2, ::2]
-    columns, rows = np.flatnonzero(some.any(axis=0)), np.flatnonzero(some.any(axis=1))
     if not body.any():
         return False
-    high, wide = body.sum(axis=0), body.sum(axis=1)
-    tall, broad = int(np.count_nonzero(wide)), int(wide.max())
-    sides = max(int(high[columns[[0, 1]]].max()), int(high[columns[[-2, -1]]].max())) if len(
-        columns
-    ) > 1 else 0
-    ends = max(int(wide[rows[:2]].max()), int(wide[rows[-2:]].max()))
-    inner_side = columns[0] > 0 or columns[-1] < some.shape[1] - 1
-    inner_end = rows[0] > 0 or rows[-1] < some.shape[0] - 1
-    return bool(
-        (inner_side and sides > STRAIGHT_SIDE * tall) or (inner_end and ends > STRAIGHT_END * broad)
-    )
+    if _straight(some.any(axis=0), body.sum(axis=0), STRAIGHT_SIDE * body.any(axis=1).sum()):
+        return True
+    cut_out = body.sum() > CUT_OUT_SHARE * some.sum()
+    wide = body.sum(axis=1)
+    return not cut_out and _straight(some.any(axis=1), wide, STRAIGHT_END * int(wide.max()))
+
+
+def _straight(there: BoolArray, extent: NDArray[np.int64], limit: float) -> bool:
+    """Whether depth ends inside the picture with more than `limit` of the person at that end."""
+    places = np.flatnonzero(there)
+    first, last = int(places[0]), int(places[-1])
+    at_first = first > 0 and int(extent[first : first + 2].max()) > limit
+    return bool(at_first or (last < len(there) - 1 and int(extent[last - 1 : last + 1].max()) > limit))
