@@ -1,7 +1,8 @@
 """What is known of a member's legs over time and in standing, as values. numpy only.
 
 `curves` turns a motion in the floor frame and its standing baseline into every metric of
-MEASUREMENT.md section 2; the formulas live in kiosk.core.alignment and are handed out here too.
+MEASUREMENT.md section 2; the formulas live in kiosk.core.alignment and kiosk.core.posture and are
+handed out here too.
 """
 
 from __future__ import annotations
@@ -15,13 +16,10 @@ from kiosk.core import alignment
 from kiosk.core.alignment import (
     Side,
     ankle_line,
-    asymmetry,
     fppa_2d,
     fppa_3d,
     fppa_expected,
     heel_lift,
-    hip_adduction,
-    hip_flexion,
     kasr,
     kasr_expected,
     knee_flexion,
@@ -30,19 +28,24 @@ from kiosk.core.alignment import (
     knee_toe_offset_planar,
     medial_knee_displacement,
     nksd,
-    pelvic_obliquity,
     pronation_sign,
     pseudo_valgus,
-    relative_asymmetry,
     second_toe,
     shank_inclination,
     thigh_horizontal,
     toe_out,
+)
+from kiosk.core.frame import FloatArray
+from kiosk.core.posture import (
+    asymmetry,
+    hip_adduction,
+    hip_flexion,
+    pelvic_obliquity,
+    relative_asymmetry,
     trunk_lean_lateral,
     trunk_lean_sagittal,
     weight_shift,
 )
-from kiosk.core.frame import FloatArray
 from kiosk.core.skeleton import PREFIX, Motion
 
 __all__ = [
