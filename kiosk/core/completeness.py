@@ -11,9 +11,9 @@ from kiosk.core.frame import BoolArray
 
 LEAST_COVER: Final = 0.75
 """Share of the samples inside the person's outline that must have depth (own)."""
-STRAIGHT_SIDE: Final = 0.25
+STRAIGHT_SIDE: Final = 0.45
 """A silhouette whose outermost column is this share of its height was cut by missing depth (own):
-a hand or an elbow is under a tenth."""
+a hanging arm is up to a third, a body cut through a leg about half."""
 STRAIGHT_END: Final = 0.5
 """The same for its lowest or highest row against its widest one: a head or soles are less."""
 CUT_OUT_SHARE: Final = 0.7
@@ -34,7 +34,7 @@ def cut_by_missing_depth(depth_m: NDArray[np.float32], mask: BoolArray) -> bool:
     member in half; a picture of a cut-out person ends at the person too, but not straight at a
     side.
     """
-    some, body = depth_m[::2, ::2] > 0, mask[::2, ::2]
+    some, body = depth_m > 0, mask
     if not body.any():
         return False
     if _straight(some.any(axis=0), body.sum(axis=0), STRAIGHT_SIDE * body.any(axis=1).sum()):
@@ -48,5 +48,5 @@ def _straight(there: BoolArray, extent: NDArray[np.int64], limit: float) -> bool
     """Whether depth ends inside the picture with more than `limit` of the person at that end."""
     places = np.flatnonzero(there)
     first, last = int(places[0]), int(places[-1])
-    at_first = first > 0 and int(extent[first : first + 2].max()) > limit
-    return bool(at_first or (last < len(there) - 1 and int(extent[last - 1 : last + 1].max()) > limit))
+    at_first = first > 0 and extent[first] > limit
+    return bool(at_first or (last < len(there) - 1 and extent[last] > limit))
