@@ -130,6 +130,11 @@ def test_counts_leave_out_what_was_not_measured() -> None:
     assert (found.inside, found.clearly_inside, found.outside, found.of) == (2, 1, 1, 4)
 
 
+def test_a_squat_on_a_boundary_is_not_past_it() -> None:
+    found = count([percent(5.0), percent(10.0), percent(-10.0)], SHANK_M, BANDS)
+    assert (found.inside, found.clearly_inside, found.outside, found.of) == (1, 0, 0, 3)
+
+
 @pytest.mark.parametrize(
     ("half_mm", "expected"),
     [(0.0, "high"), (12.0, "high"), (12.1, "medium"), (22.0, "medium"), (22.1, "low")],
