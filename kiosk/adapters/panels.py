@@ -54,10 +54,7 @@ def hero(canvas: Canvas, view: ResultView, box: Box) -> None:
         canvas.panel((left + 3, caption_y - 4, wide - 6, 44), 0, PALETTE.panel)
         canvas.panel((left + 30, top + 3, wide - 60, TITLE_HEIGHT - 13), 0, PALETTE.panel)
         canvas.veil((left + 30, top + TITLE_HEIGHT - 10, wide - 60, 44), PALETTE.panel, 1.0, 0.0)
-    title = (left + SPACE.inset, top + 18, wide - 2 * SPACE.inset, 66.0)
-    canvas.text(view.sides[0].title, title, TYPE.main, PALETTE.text)
-    canvas.text(view.top_title, (left, top + 26, wide, 60), TYPE.title, PALETTE.muted, "centre")
-    canvas.text(view.sides[1].title, title, TYPE.main, PALETTE.text, "right")
+    _titles(canvas, view, (left + SPACE.inset, top + 18, wide - 2 * SPACE.inset, 66.0))
     for side, (x, w) in zip(view.sides, cells, strict=True):
         _caption(canvas, side, (x - 18, caption_y, w + 36, CAPTION_HEIGHT))
     if below:
@@ -65,6 +62,17 @@ def hero(canvas: Canvas, view: ResultView, box: Box) -> None:
         draw_legend_row(canvas, view.legend, row)
     else:
         draw_legend_stack(canvas, view.legend, middle)
+
+
+def _titles(canvas: Canvas, view: ResultView, box: Box) -> None:
+    """The knees' names to the left and right, and between them how one looks at them."""
+    left, top, wide, high = box
+    names = [canvas.fonts.fit(s.title, TYPE.main, wide * 0.36, high) for s in view.sides]
+    canvas.draw(names[0], left, top, PALETTE.text, "left")
+    canvas.draw(names[1], left + wide, top, PALETTE.text, "right")
+    room = wide - 2 * (max(name.width for name in names) + 20)
+    middle = (left + (wide - room) / 2, top + 8, room, high - 6)
+    canvas.text(view.top_title, middle, TYPE.title, PALETTE.muted, "centre")
 
 
 def _caption(canvas: Canvas, side: SideView, box: Box) -> None:

@@ -45,6 +45,11 @@ class Canvas:
         self.fonts = fonts
         self.placed: list[Placed] = []
 
+    def crop(self, height: int) -> None:
+        """Keep the upper part only."""
+        width = self.surface.get_width()
+        self.surface = self.surface.subsurface((0, 0, width, height)).copy()
+
     def gradient(self, top: Colour, bottom: Colour) -> None:
         """The whole ground from one colour to another, dithered so that no steps show."""
         width, height = self.surface.get_size()

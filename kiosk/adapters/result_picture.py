@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from kiosk.adapters import panels, retry_panel
+from kiosk.adapters.png import colour_png
 from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.theme import HEIGHT, PALETTE, SPACE
 from kiosk.adapters.typefaces import Typeface, typeface_or_bundled
@@ -35,7 +38,12 @@ def draw_result(
 
 def save_result(view: ResultView, path: Path, typeface: Typeface | None = None) -> None:
     """Write the picture as a PNG."""
-    pygame.image.save(draw_result(view, typeface=typeface), str(path))
+    path.write_bytes(colour_png(pixels(draw_result(view, typeface=typeface))))
+
+
+def pixels(surface: pygame.Surface) -> NDArray[np.uint8]:
+    """(H, W, 3) red, green, blue."""
+    return np.ascontiguousarray(pygame.surfarray.array3d(surface).transpose(1, 0, 2))
 
 
 def lay_out(view: ResultView, typeface: Typeface | None = None, *, strict: bool = False) -> Canvas:

@@ -86,6 +86,29 @@ class Space:
     radius: float = 36
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The slip's type and distances, in dots of a 203 dpi head (8 a millimetre).
+
+    22 dots of em are type of 8 points, what till receipts are printed in; ours is larger.
+    """
+
+    gym: Style = Style(44, "bold", 1.15, 26)
+    date: Style = Style(27, "medium", 1.3, 24)
+    headline: Style = Style(46, "display", 1.1, 34)
+    band: Style = Style(33, "bold", 1.15, 24)
+    heading: Style = Style(30, "bold", 1.22, 26)
+    title: Style = Style(26, "bold", 1.2, 23)
+    strong: Style = Style(26, "bold", 1.2, 24)
+    body: Style = Style(25, "medium", 1.2, 23)
+    note: Style = Style(23, "medium", 1.2, 22)
+    margin: float = 10
+    gap: float = 10
+
+
+BLACK: Final[Colour] = (0, 0, 0)
+WHITE: Final[Colour] = (255, 255, 255)
+PAPER: Final = Paper()
 PALETTE: Final = Palette()
 TYPE: Final = Type()
 SPACE: Final = Space()

@@ -21,8 +21,10 @@ from kiosk.adapters.typefaces import Typeface, Weight
 SMALLEST: Final = 8.0
 BEYOND_PYGAME: Final = 0xFFFF
 """pygame.font cannot measure letters above this (emoji); they are left out."""
-TIED: Final = re.compile(r"(?<=\d) (?=(?:mm|cm|s|%)\b)|(?<=\d) (?=[→×])|(?<=[→×]) (?=\d)")
-"""A number keeps its unit, and a pair of numbers what stands between them."""
+TIED: Final = re.compile(
+    r"(?<=\d) (?=(?:mm|cm|s)\b)|(?<=\d) (?=[→×%])|(?<=[→×]) (?=\d)|(?<=\w) (?=\d+[.?!])"
+)
+"""A number keeps its unit, a pair of numbers its sign, a sentence's last number its word."""
 
 
 class DoesNotFitError(ValueError):

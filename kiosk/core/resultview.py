@@ -210,16 +210,15 @@ def _front(assessment: Assessment, say: _Say) -> FrontView | None:
 
 def _cue(assessment: Assessment, say: _Say) -> CueView:
     told = next((code for code in TELLING if code in assessment.findings), None)
-    changes = [(s, c) for s in SIDES if (c := assessment.side(s).cue) is not None]
-    rows = [row for s, c in changes if (row := _row(s, assessment.side(s), c, say)) is not None]
+    changed = main_change(assessment)
+    rows = [row for s in SIDES if (row := _row(s, assessment.side(s), say)) is not None]
     title = screenwords.WITH_THE_CUE if rows else screenwords.WORTH_KNOWING
     if told is not None:
         sentence = FINDINGS[told]
     elif "too_close" in (assessment.left.band, assessment.right.band):
         sentence = screenwords.TOO_CLOSE
-    elif changes:
-        side, change = max(changes, key=lambda item: _weight(assessment, *item))
-        sentence = change_sentence(side, change, "cue")
+    elif changed is not None:
+        sentence = change_sentence(*changed, "cue")
     else:
         title = title if rows else screenwords.TRY_THE_CUE
         sentence = practices.practice("cued_squat").cue
@@ -228,13 +227,19 @@ def _cue(assessment: Assessment, say: _Say) -> CueView:
     )
 
 
-def _weight(assessment: Assessment, side: Side, change: Change) -> tuple[bool, float]:
-    """A knee that moves inside comes first, then the one that changed more."""
-    return assessment.side(side).band in INWARD, abs(change.change.value)
+def main_change(assessment: Assessment) -> tuple[Side, Change] | None:
+    """The leg whose change is told: one that moves inside, then the one that changed more."""
+    changes = [(s, c) for s in SIDES if (c := assessment.side(s).cue) is not None]
+
+    def weight(item: tuple[Side, Change]) -> tuple[bool, float]:
+        return assessment.side(item[0]).band in INWARD, abs(item[1].change.value)
+
+    return max(changes, key=weight, default=None)
 
 
-def _row(side: Side, leg: SideResult, change: Change, say: _Say) -> CueRow | None:
-    if leg.in_line_m is None:
+def _row(side: Side, leg: SideResult, say: _Say) -> CueRow | None:
+    change = leg.cue
+    if change is None or leg.in_line_m is None:
         return None
     return CueRow(
         side=side,

@@ -1,0 +1,155 @@
+"""What the slip says, in which order, and what it leaves out."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.core import advice, practices
+from kiosk.core.advice import Answers
+from kiosk.core.assessment import Assessment
+from kiosk.core.slip import (
+    Bar,
+    BarsHead,
+    BoxesHead,
+    Code,
+    Imprint,
+    Legs,
+    Practice,
+    Rule,
+    Slip,
+    Text,
+    slip,
+)  # fmt: skip
+from tests import cases
+
+IMPRINT = Imprint("Iron & Oak Gym", "24 November 2026", "depth-1", "0.1.0")
+
+
+def texts(made: Slip, *roles: str) -> list[str]:
+    return [
+        line.words
+        for line in made.lines
+        if isinstance(line, Text) and (not roles or line.role in roles)
+    ]
+
+
+def kinds(made: Slip) -> list[type]:
+    return [type(line) for line in made.lines]
+
+
+def test_gym_date_and_sentence_come_first() -> None:
+    made = slip(cases.one_inside(), IMPRINT)
+    assert texts(made)[:3] == [
+        "Iron & Oak Gym",
+        "24 November 2026",
+        "Right knee moved inside.\nLeft knee stayed in line.",
+    ]
+    assert made.lines[3] == Text(texts(made)[2], "headline")
+    assert isinstance(made.lines[2], Rule)
+    assert isinstance(made.lines[4], Legs)
+
+
+def test_both_legs_are_told_with_their_range_and_count() -> None:
+    said = " ".join(texts(slip(cases.one_inside(), IMPRINT), "body"))
+    assert "right knee moved about 37 mm inside its line (likely 24–50 mm) in 4 of 5" in said
+    assert "left knee stayed in line in 5 of 5 squats" in said
+    assert "between 7 mm outside and 17 mm inside" in said
+
+
+def test_what_the_cue_changed_has_its_bars() -> None:
+    made = slip(cases.outside(), IMPRINT)
+    assert kinds(made).count(Bar) == 2
+    assert kinds(made).index(BarsHead) + 1 == kinds(made).index(Bar)
+    assert "With the cue your left knee moved about 18 mm further in than without it." in texts(
+        made
+    )
+
+
+def test_without_cued_squats_there_are_no_bars() -> None:
+    made = slip(cases.too_close(), IMPRINT)
+    assert Bar not in kinds(made)
+    assert BarsHead not in kinds(made)
+
+
+@pytest.mark.parametrize("case", [cases.one_inside, cases.in_line, cases.stance])
+def test_every_idea_has_dose_and_three_boxes(case: object) -> None:
+    assert callable(case)
+    answer: Assessment = case()
+    made = slip(answer, IMPRINT)
+    ideas = [line for line in made.lines if isinstance(line, Practice)]
+    assert [idea.title for idea in ideas] == [
+        str(practices.practice(code).title) for code in answer.practice
+    ]
+    assert all(idea.dose and idea.cue and idea.boxes == 3 for idea in ideas)
+    assert kinds(made)[kinds(made).index(Practice) - 1] is BoxesHead
+
+
+def test_safety_is_always_beside_practice() -> None:
+    made = slip(cases.one_inside(), IMPRINT)
+    assert str(practices.STOP) in texts(made)
+    assert str(practices.PROGRAMME) in texts(made)
+    assert str(advice.EVERYDAY_CUE) in texts(made)
+    everything = " ".join(texts(made))
+    for reason in advice.WHEN_TO_SEE_A_PROFESSIONAL.values():
+        assert str(reason) in everything
+
+
+@pytest.mark.parametrize("case", cases.ALL, ids=lambda case: case.__name__)
+def test_it_ends_with_what_it_is_and_what_made_it(case: object) -> None:
+    assert callable(case)
+    made = slip(case(), IMPRINT)
+    assert texts(made)[-1] == "Kiosk 0.1.0, model depth-1"
+    assert "This is fitness feedback, not a medical assessment." in texts(made, "strong")
+
+
+def test_a_referral_follows_from_answers_and_never_from_an_angle() -> None:
+    said = str(advice.SEE_A_PROFESSIONAL)
+    assert said not in texts(slip(cases.extreme(), IMPRINT))
+    assert said not in texts(slip(cases.extreme(), IMPRINT, answers=Answers()))
+    asked = slip(cases.in_line(), IMPRINT, answers=Answers(pain_for_weeks=True))
+    assert said in texts(asked, "strong")
+
+
+@pytest.mark.parametrize("case", [cases.retry, cases.not_visible], ids=lambda case: case.__name__)
+def test_without_an_answer_there_is_nothing_to_practise(case: object) -> None:
+    assert callable(case)
+    made = slip(case(), IMPRINT)
+    assert not {Legs, Practice, Bar} & set(kinds(made))
+    assert not any(" mm" in words for words in texts(made))
+    assert len(texts(made, "body")) >= 1
+
+
+def test_a_note_is_told_in_small_print() -> None:
+    assert any("far apart" in words for words in texts(slip(cases.stance(), IMPRINT), "note"))
+
+
+def test_an_empty_imprint_leaves_no_hole() -> None:
+    made = slip(cases.in_line())
+    assert isinstance(made.lines[0], Text)
+    assert made.lines[0].role == "headline"
+    assert not any("model" in words for words in texts(made))
+
+
+def test_half_an_imprint_says_what_is_missing() -> None:
+    assert texts(slip(cases.in_line(), Imprint(kiosk="0.1.0")))[-1] == "Kiosk 0.1.0, model –"
+
+
+def test_a_code_is_put_before_the_small_print() -> None:
+    code = Code("https://example.org/r/1", "Your result again")
+    made = slip(cases.in_line(), Imprint(code=code))
+    at = made.lines.index(code)
+    assert isinstance(made.lines[at + 1], Rule)
+
+
+def test_briefer_drops_one_thought_at_a_time_from_the_end() -> None:
+    made = slip(cases.one_inside(), IMPRINT)
+    left = [sum(1 for line in made.lines if isinstance(line, Practice) and line.cue)]
+    step: Slip | None = made
+    last = made
+    while (step := last.briefer()) is not None:
+        assert len(step.lines) == len(made.lines)
+        last = step
+        left.append(sum(1 for line in step.lines if isinstance(line, Practice) and line.cue))
+    assert left == [3, 2, 1, 0]
+    ideas = [line for line in made.briefer().lines if isinstance(line, Practice)]  # type: ignore[union-attr]
+    assert [bool(idea.cue) for idea in ideas] == [True, True, False]

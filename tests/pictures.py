@@ -1,0 +1,97 @@
+"""The accepted pictures: how they are drawn, where they lie, and how alike two must be.
+
+They were set in the typeface that tests/golden/pictures.json names. Other machines may have another
+version of it, and set letters a little wider: there only the layout's own rules are checked.
+`scripts/accept-goldens` draws them anew, to be looked at and committed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from kiosk.adapters.png import colour_png, one_bit_png
+from kiosk.adapters.result_picture import draw_result, pixels
+from kiosk.adapters.slip_picture import draw_slip
+from kiosk.adapters.typefaces import typeface_or_bundled
+from kiosk.core.assessment import Assessment
+from kiosk.core.resultview import ResultView, result_view
+from kiosk.core.slip import Imprint, Slip, slip
+from tests import cases
+
+FOLDER = Path(__file__).parent / "golden"
+RECORD = FOLDER / "pictures.json"
+IMPRINT = Imprint("Iron & Oak Gym", "Tuesday 24 November 2026, 18:05", "depth-1", "0.1.0")
+ACTIONS = {"measured": "Raise your right hand to print", "retry": "Raise your right hand to start"}
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What decides how type looks."""
+
+    typeface: str
+    fingerprint: str
+    pygame: str
+    sdl_ttf: str
+
+
+def setting() -> Setting:
+    face = typeface_or_bundled()
+    ttf = ".".join(str(n) for n in pygame.font.get_sdl_ttf_version())
+    return Setting(face.name, face.fingerprint(), pygame.version.ver, ttf)
+
+
+def recorded() -> Setting:
+    return Setting(**json.loads(RECORD.read_text()))
+
+
+def view(assessment: Assessment) -> ResultView:
+    return result_view(assessment, action=ACTIONS.get(assessment.verdict))
+
+
+def paper(assessment: Assessment) -> Slip:
+    return slip(assessment, IMPRINT)
+
+
+def _screen(case: Callable[[], Assessment]) -> bytes:
+    return colour_png(pixels(draw_result(view(case()))))
+
+
+def _slip(case: Callable[[], Assessment]) -> bytes:
+    return one_bit_png(draw_slip(paper(case())))
+
+
+def drawn() -> dict[str, bytes]:
+    """File name to PNG of every golden picture, as drawn now."""
+    screens = {f"result_{case.__name__}.png": _screen(case) for case in cases.GOLDEN}
+    return screens | {f"slip_{case.__name__}.png": _slip(case) for case in cases.GOLDEN}
+
+
+def accept() -> list[Path]:
+    """Write the golden pictures and what they were set in; the paths written."""
+    written = []
+    for name, png in drawn().items():
+        written.append(FOLDER / name)
+        written[-1].write_bytes(png)
+    RECORD.write_text(json.dumps(asdict(setting()), indent=2) + "\n")
+    return [*written, RECORD]
+
+
+def golden(name: str) -> Pixels:
+    """(H, W, 3) of an accepted picture."""
+    return pixels(pygame.image.load(str(FOLDER / name)))
+
+
+def differing(one: Pixels, other: Pixels, by: int = 48) -> float:
+    """Share of the pixels that differ by more than `by` of 255; 1 for pictures of other sizes."""
+    if one.shape != other.shape:
+        return 1.0
+    return float((np.abs(one.astype(int) - other.astype(int)).max(axis=2) > by).mean())
