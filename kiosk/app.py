@@ -21,8 +21,8 @@ from kiosk.errors import InstallationError, RecordingError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kiosk.adapters.onnx_pose import OnnxPose
     from kiosk.adapters.capture import Recorded
+    from kiosk.adapters.onnx_pose import OnnxPose
     from kiosk.analysis import Analysis
     from kiosk.core.assessment import Assessment
     from kiosk.core.slip import Imprint

@@ -1,7 +1,7 @@
 """Plays a .db3 recording through the RealSense SDK: every frame, in order, not in real time.
 
-Imports pyrealsense2, kiosk.adapters.db3file (which looks at the file before the SDK does),
-kiosk.core.frame, kiosk.errors.
+Imports numpy, pyrealsense2, kiosk.adapters.db3file (which looks at the file before the SDK does)
+and rs_values, kiosk.core.frame, kiosk.errors.
 
 Why a Python callback and not `sensor.start(frame_queue)`: the SDK's blocking queue waits without
 letting go of the interpreter's lock, and a reader slower than the file then hangs for ever
@@ -22,6 +22,14 @@ import numpy as np
 import pyrealsense2 as rs
 
 from kiosk.adapters.db3file import Db3Contents, inspect_db3
+from kiosk.adapters.rs_values import (
+    depth_frame,
+    intrinsics,
+    rotation,
+    scale_m,
+    specific_force,
+    towards_earth,
+)
 from kiosk.core.frame import DepthFrame, FloatArray, Intrinsics
 from kiosk.errors import RecordingError
 
@@ -78,31 +86,13 @@ class Db3Recording:
             self._playing = None
 
     def _to_frame(self, frame: Any) -> DepthFrame:
-        # The SDK's buffer is one of a few and used again: copied here, in its own callback.
-        depth = np.array(frame.get_data(), dtype=np.uint16)
-        depth.flags.writeable = False
-        return DepthFrame(
-            depth=depth,
-            scale_m=self._scale_m,
-            intrinsics=self._intrinsics,
-            time_s=frame.get_timestamp() / 1e3,
-            number=frame.get_frame_number(),
-            gravity=self._gravity,
-        )
+        return depth_frame(frame, self._intrinsics, self._scale_m, self._gravity)
 
     def _read_gravity(self) -> FloatArray | None:
         wanted = min(GRAVITY_SAMPLES, self._contents.accel_samples)
         with _Playback(self._path, rs.stream.accel) as accel:
-            samples = np.array(list(accel.play(_specific_force, wanted)))
-            turn = accel.rotation_to_depth()
-        # At rest an accelerometer measures what holds it up: the opposite of gravity.
-        down: FloatArray = -turn @ samples.mean(axis=0)
-        length = float(np.linalg.norm(down))
-        if length < 1e-3:
-            return None
-        down /= length
-        down.flags.writeable = False
-        return down
+            samples = np.array(list(accel.play(specific_force, wanted)))
+            return towards_earth(samples, accel.rotation_to_depth())
 
 
 class _Playback:
@@ -134,32 +124,18 @@ class _Playback:
         self.close()
 
     def intrinsics(self) -> Intrinsics:
-        lens = self._profile.as_video_stream_profile().get_intrinsics()
-        return Intrinsics(
-            width=lens.width,
-            height=lens.height,
-            fx=_float32(lens.fx),
-            fy=_float32(lens.fy),
-            cx=_float32(lens.ppx),
-            cy=_float32(lens.ppy),
-        )
+        return intrinsics(self._profile)
 
     def scale_m(self) -> float:
-        if not self._sensor.supports(rs.option.depth_units):
+        if (unit_m := scale_m(self._sensor)) is None:
             raise RecordingError(f"{self._path} does not say what one unit of depth is in metres")
-        return _float32(self._sensor.get_option(rs.option.depth_units))
+        return unit_m
 
     def rotation_to_depth(self) -> FloatArray:
-        """(3, 3) from this stream's axes to the depth stream's; as they are where not recorded."""
         for sensor in self._device.query_sensors():
             for profile in sensor.get_stream_profiles():
                 if profile.stream_type() == rs.stream.depth:
-                    try:
-                        turn = self._profile.get_extrinsics_to(profile).rotation
-                    except RuntimeError:
-                        # D4xx accelerometers are reported in axes parallel to the depth stream's.
-                        return np.eye(3)
-                    return np.array(turn, dtype=np.float64).reshape(3, 3, order="F")
+                    return rotation(self._profile, profile)
         return np.eye(3)
 
     def play(self, read: Callable[[Any], Any], expected: int) -> Iterator[Any]:
@@ -208,13 +184,3 @@ class _Playback:
             # `stop` leaves work for the SDK's reading thread, which crashed the process in one
             # of 15 runs when the device went first; `pause` waits until that thread is idle.
             self._device.pause()
-
-
-def _specific_force(frame: Any) -> tuple[float, float, float]:
-    data = frame.as_motion_frame().get_motion_data()
-    return data.x, data.y, data.z
-
-
-def _float32(value: float) -> float:
-    """The shortest decimal of a 32-bit number: 0.001, not 0.0010000000474974513."""
-    return float(str(np.float32(value)))
