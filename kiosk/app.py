@@ -219,15 +219,17 @@ def write_demo_recording(path: Path) -> None:
 
 
 def record_live(
-    out: Path, seconds: float, progress: Callable[[float], None], *, force: bool
+    config: Config, out: Path, seconds: float, progress: Callable[[float], None], *, force: bool
 ) -> Recorded:
-    """Record the live camera; progress is told the seconds so far.
+    """Record the live camera in the configured mode; progress is told the seconds so far.
 
     Raises CameraError where there is none, RecordingError where the file cannot be made.
     """
     with installed():
         from kiosk.adapters.capture import record
-    return record(out, seconds, progress, force=force)
+        from kiosk.adapters.realsense import DepthMode
+    mode = DepthMode(config.camera.width_px, config.camera.height_px, config.camera.fps)
+    return record(out, seconds, progress, force=force, mode=mode)
 
 
 def show_picture(path: Path, seconds: float) -> None:

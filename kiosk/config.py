@@ -34,9 +34,8 @@ class GymConfig:
 
 @dataclass(frozen=True, slots=True)
 class CameraConfig:
-    """The live camera's depth stream; an empty serial number takes the only camera there is."""
+    """The live camera's depth stream."""
 
-    serial: str = ""
     width_px: int = _number(848, 320, 1280)
     height_px: int = _number(480, 240, 800)
     fps: int = _number(30, 15, 90)

@@ -19,7 +19,6 @@ GOOD = """
 name = "Hall 5"
 
 [camera]
-serial = "012345678901"
 width_px = 640
 fps = 60
 """
@@ -57,7 +56,7 @@ def test_every_mistake_is_told_at_once_with_its_line() -> None:
 [camera]
 widht_px = 848
 fps = 400
-serial = 17
+height_px = "480"
 
 [zone]
 near_m = "near"
@@ -68,7 +67,7 @@ orientation = "portrait"
     assert mistakes(text) == [
         "kiosk.toml:2: unknown 'widht_px' in [camera]: did you mean 'width_px'?",
         "kiosk.toml:3: camera.fps is 400, outside 15 to 90.",
-        "kiosk.toml:4: camera.serial must be a text in quotes, not 17.",
+        "kiosk.toml:4: camera.height_px must be a whole number, not '480'.",
         "kiosk.toml:7: zone.near_m must be a number, not 'near'.",
         "kiosk.toml:9: unknown table [mont]: did you mean 'mount'?",
     ]
@@ -77,6 +76,7 @@ orientation = "portrait"
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("[gym]\nname = 5", "kiosk.toml:2: gym.name must be a text in quotes, not 5."),
         ("[mount]\norientation = 'portait'", "kiosk.toml:2: mount.orientation is 'portait': did"),
         ("fps = 30", "kiosk.toml:1: unknown 'fps' outside a table: it belongs under [camera]."),
         ("camera = 3", "kiosk.toml:1: 'camera' must be a table: [camera]"),

@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 
 from kiosk import app
+from kiosk.config import Config
 
 
 def record(
+    context: typer.Context,
     out: Annotated[Path, typer.Argument(metavar="OUT.db3", help="Where to; a new file.")],
     seconds: Annotated[
         float, typer.Option("--seconds", min=1.0, max=600.0, help="How long; Ctrl-C ends it early.")
@@ -20,8 +22,9 @@ def record(
     force: Annotated[bool, typer.Option("--force", help="Replace OUT.db3 if it exists.")] = False,
 ) -> None:
     """Record the live camera: depth only, through the RealSense SDK."""
+    config = context.obj if isinstance(context.obj, Config) else Config()
     with _bar(seconds) as advance:
-        recorded = app.record_live(out, seconds, advance, force=force)
+        recorded = app.record_live(config, out, seconds, advance, force=force)
     seen = recorded.seen
     down = "with gravity" if recorded.has_gravity else "without gravity"
     typer.echo(

@@ -11,7 +11,8 @@ import pytest
 
 from kiosk import app
 from kiosk.adapters.capture import Recorded
-from kiosk.cli import record as command
+from kiosk.cli.main import main
+from kiosk.config import Config
 from kiosk.core.framehealth import FaultCode, StreamSummary
 
 no_camera = pytest.mark.skipif(
@@ -65,10 +66,20 @@ def test_what_was_recorded_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seen = StreamSummary(300, 9.97, 4, ((FaultCode.DROPPED, 2),))
-    monkeypatch.setattr(
-        app, "record_live", lambda *_, **__: Recorded(seen, 299, True, "the IMU is silent")
-    )
-    command.record(tmp_path / "a.db3", seconds=10.0, force=False)
+    asked: list[Config] = []
+
+    def record(config: Config, *_: object, **__: object) -> Recorded:
+        asked.append(config)
+        return Recorded(seen, 299, True, "the IMU is silent")
+
+    monkeypatch.setattr(app, "record_live", record)
+    (tmp_path / "k.toml").write_text("camera.fps = 60\n")
+    words = ["--config", str(tmp_path / "k.toml"), "record", str(tmp_path / "a.db3")]
+    monkeypatch.setattr(sys, "argv", ["kiosk", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert asked[0].camera.fps == 60
     out, err = capsys.readouterr()
     assert out == f"{tmp_path / 'a.db3'}: 299 frames, 10.0 s, 4 dropped, with gravity\n"
     assert "the IMU is silent" in err
