@@ -20,10 +20,11 @@ from kiosk.core.frame import BoolArray, FloatArray, Intrinsics
 from kiosk.core.plane import Float32, InverseGrid, ransac
 from kiosk.core.zone import Blob, Zone, ground_axes
 
-FOCAL_PX: Final = 212.0
-"""Focal length of the thinned picture: 12 mm a pixel at 2.5 m."""
-MIN_BODY_PX: Final = 120
-_MIN_PIECE_PX: Final = 20
+PICTURE_PX: Final = 60_000
+"""About how many pixels the thinned picture has: 848 by 480 becomes 283 by 160, 18 mm a pixel at
+2.5 m; 320 by 240 stays as it is."""
+MIN_BODY_PX: Final = 70
+_MIN_PIECE_PX: Final = 12
 _MOST_PIECES: Final = 40
 _TALL_M: Final = 0.7
 _ONE_PERSON_M: Final = 0.75
@@ -36,7 +37,8 @@ class Survey:
 
     x, y: (w,), (h,) rays. height: above the floor, or above the camera where no floor is known.
     rise: its share of a metre of depth. sigma_z: noise of the depth. solid: may be a body.
-    noise_inverse_m: of 1/z; 0 where no floor has shown it.
+    noise_inverse_m: of 1/z; 0 where no floor has shown it. camera_m: its height above the floor,
+    0 where no floor is known.
     """
 
     step: int
@@ -50,6 +52,7 @@ class Survey:
     sigma_z: Float32
     solid: BoolArray
     noise_inverse_m: float
+    camera_m: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +69,7 @@ def survey(
     depth_m: Float32, lens: Intrinsics, floor: Floor | None, down: FloatArray, zone: Zone
 ) -> Survey:
     """Thin the picture, smooth it by a 3 by 3 median, and lay it out on the floor."""
-    step = max(1, round(lens.fx / FOCAL_PX))
+    step = max(1, round((depth_m.size / PICTURE_PX) ** 0.5))
     z = np.asarray(cv2.medianBlur(np.ascontiguousarray(depth_m[::step, ::step]), 3), np.float32)
     x = ((np.arange(z.shape[1]) * step - lens.cx) / lens.fx).astype(np.float32)
     y = ((np.arange(z.shape[0]) * step - lens.cy) / lens.fy).astype(np.float32)
@@ -90,8 +93,8 @@ def survey(
         solid &= height < zone.max_tall_m + 0.1
     solid &= np.abs(right - np.float32(zone.right_m)) < zone.half_width_m + zone.margin_m
     solid &= (ahead > zone.near_m - zone.margin_m) & (ahead < zone.far_m + zone.margin_m)
-    noise = floor.noise_inverse_m if floor is not None else 0.0
-    return Survey(step, x, y, z, right, ahead, height, rise, sigma_z, solid, noise)
+    noise, camera_m = (floor.noise_inverse_m, floor.offset_m) if floor is not None else (0.0, 0.0)
+    return Survey(step, x, y, z, right, ahead, height, rise, sigma_z, solid, noise, camera_m)
 
 
 def tolerance_m(sigma_z: Float32) -> Float32:

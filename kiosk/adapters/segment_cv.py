@@ -1,7 +1,7 @@
-"""The member's pixels in an upright depth picture, with OpenCV. May import kiosk.core and cv2.
+"""The member's pixels in an upright depth picture. May import kiosk.core and its two helpers.
 
 Cuts the picture into pieces (pieces_cv), joins those that make one body (core/body), chooses the
-member (core/zone), and refines the mask's edge at full resolution. The background may already be
+member (core/zone), and draws the mask at full resolution (edge_cv). The background may already be
 0 (a camera that cuts people out itself).
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import cv2
 import numpy as np
 
+from kiosk.adapters.edge_cv import Outline, full_mask
 from kiosk.adapters.pieces_cv import (
     MIN_BODY_PX,
     Piece,
@@ -19,11 +19,10 @@ from kiosk.adapters.pieces_cv import (
     cut,
     labels_of,
     survey,
-    tolerance_m,
     with_flatness,
 )
 from kiosk.core.body import bodies, contacts, measure
-from kiosk.core.floor import PICTURE_DOWN, Floor, standing_level
+from kiosk.core.floor import PICTURE_DOWN, Floor
 from kiosk.core.frame import BoolArray, FloatArray, Intrinsics
 from kiosk.core.plane import Float32
 from kiosk.core.zone import Blob, PersonMask, Zone, choose_member, count_others
@@ -31,9 +30,6 @@ from kiosk.core.zone import Blob, PersonMask, Zone, choose_member, count_others
 __all__ = ["PersonMask", "Segmenter"]
 
 _ZONE: Final = Zone()
-_FAR_M: Final = np.float32(100.0)
-_FEET_M: Final = 0.15
-_AROUND_FEET_M: Final = 0.4
 _BLANK_BAND: Final = 0.1
 """Widest blank band of a stereo camera as a share of the focal length: 10 cm baseline at 1 m."""
 
@@ -72,7 +68,8 @@ class Segmenter:
         if member is None:
             return None
         others = count_others(found, self._zone, member)
-        return _finish(depth_m, wholes[member], others, scene, lens, floor is not None)
+        outline = full_mask(depth_m, wholes[member], scene, lens, floor is not None)
+        return None if outline is None else _person(outline, found[member], others, scene)
 
 
 def _whole(group: list[Piece], trunk: Blob, scene: Survey, lens: Intrinsics) -> Piece:
@@ -93,92 +90,15 @@ def _whole(group: list[Piece], trunk: Blob, scene: Survey, lens: Intrinsics) -> 
     return Piece(rows, cols, pixels, blob)
 
 
-def _finish(
-    depth_m: Float32, body: Piece, others: int, scene: Survey, lens: Intrinsics, floor: bool
-) -> PersonMask | None:
-    """The full-resolution mask: pixels beside the thinned one whose depth fits those around."""
-    h, w = scene.z.shape
-    rows = slice(max(0, body.rows.start - 1), min(h, body.rows.stop + 1))
-    cols = slice(max(0, body.cols.start - 1), min(w, body.cols.stop + 1))
-    coarse = np.zeros((rows.stop - rows.start, cols.stop - cols.start), dtype=bool)
-    top, left = body.rows.start - rows.start, body.cols.start - cols.start
-    coarse[top : top + body.pixels.shape[0], left : left + body.pixels.shape[1]] = body.pixels
-    box = (rows, cols)
-    stands = np.ones_like(coarse)
-    if floor:
-        stands = _above_ground(coarse, box, body.blob, scene, lens)
-        coarse &= stands
-    z, slack = scene.z[box], np.float32(0.5) * tolerance_m(scene.sigma_z[box])
-    beside = np.ones((3, 3), np.uint8)
-    most = np.asarray(cv2.dilate(np.where(coarse, z + slack, np.float32(0.0)), beside))
-    least = np.asarray(cv2.erode(np.where(coarse, z - slack, _FAR_M), beside))
-    # A pixel without return in the thinned picture says nothing about the ones that it stands for.
-    most[~stands & (z > 0)] = 0.0
-    step = scene.step
-    v, u = slice(rows.start * step, rows.stop * step), slice(cols.start * step, cols.stop * step)
-    part = depth_m[v, u]
-    fine = (part <= _enlarge(most, part, step)) & (part >= _enlarge(least, part, step))
-    mask = np.zeros(depth_m.shape, dtype=bool)
-    mask[v, u] = fine
-    here = z[coarse].astype(np.float64)
-    if len(here) < MIN_BODY_PX:
-        return None
-    x = np.broadcast_to(scene.x[cols], coarse.shape)[coarse]
-    y = np.broadcast_to(scene.y[rows, None], coarse.shape)[coarse]
-    return _person(mask, (v, u), body.blob, others, scene, np.stack([x * here, y * here, here]))
-
-
-def _above_ground(
-    coarse: BoolArray, box: tuple[slice, slice], blob: Blob, scene: Survey, lens: Intrinsics
-) -> BoolArray:
-    """Pixels above what the feet stand on, be it the floor or a mat, by less than was asked of a
-    piece: what is beside a shoe and only just above the ground is shoe.
-
-    Low things beside the feet (the end of a bench) go as well.
-    """
-    height, right, ahead = scene.height[box], scene.right[box], scene.ahead[box]
-    low = (height < _FEET_M) & (scene.z[box] > 0.3)
-    feet = coarse & low
-    aside = np.abs(right - np.float32(blob.right_m))
-    middle = float(np.median(ahead[feet])) if feet.sum() >= 5 else blob.ahead_m
-    near = np.abs(ahead - np.float32(middle)) < _AROUND_FEET_M
-    around = low & near & (aside < _AROUND_FEET_M)
-    slant = np.maximum(np.abs(scene.rise[box][around]), 0.05)
-    area = (scene.z[box][around] * scene.step / lens.fx) ** 2 / slant
-    level = np.float32(standing_level(height[around].astype(np.float64), area))
-    edge = np.maximum(
-        np.float32(0.012), np.float32(1.8) * scene.sigma_z[box] * np.abs(scene.rise[box])
-    )
-    stands: BoolArray = height - level > edge
-    return stands & ~((height < 0.5) & ((aside > 0.55) | (np.abs(ahead - middle) > 0.7)))
-
-
-def _enlarge(image: Float32, like: Float32, step: int) -> Float32:
-    """A thinned picture at full resolution: each pixel repeated over its block."""
-    if step == 1:
-        return image
-    size = (image.shape[1] * step, image.shape[0] * step)
-    large = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_NEAREST), np.float32)
-    return large[: like.shape[0], : like.shape[1]]
-
-
-def _person(
-    mask: BoolArray,
-    around: tuple[slice, slice],
-    blob: Blob,
-    others: int,
-    scene: Survey,
-    points_m: FloatArray,
-) -> PersonMask | None:
-    """The mask with its measures; None where nothing is left of it. points_m: (3, n) of it."""
+def _person(outline: Outline, blob: Blob, others: int, scene: Survey) -> PersonMask:
+    """The mask with its measures."""
+    mask, around = outline.mask, outline.around
     v = np.nonzero(mask[around].any(axis=1))[0] + around[0].start
     u = np.nonzero(mask[around].any(axis=0))[0] + around[1].start
-    if not len(v):
-        return None
     box = (int(u[0]), int(v[0]), int(u[-1]) + 1, int(v[-1]) + 1)
     return PersonMask(
         mask=mask,
-        centroid_m=points_m.mean(axis=1),
+        centroid_m=outline.centroid_m,
         n_px=int(np.count_nonzero(mask[around])),
         others=others,
         cut_off=_cut_off(mask, box, scene),

@@ -22,6 +22,8 @@ REACH_M = 0.8
 """How far before the trunk a hand or a knee may be."""
 BEHIND_M = 0.12
 """A piece behind the trunk by less than this still belongs to it (noise at the depth edge)."""
+_WIDEST_GAP_M = 1.5
+SAME_PLACE_M = 0.25
 LIMB_TALL_M = 0.75
 FLOATS_M = 0.25
 """A limb ends this much above the trunk's own lower end; else it is a thing that stands there."""
@@ -31,8 +33,8 @@ OVERLAP = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where pieces a and b touch in the picture: the median of b's depth minus a's, and in how
-    many places."""
+    """Where pieces a and b touch in the picture: b's depth minus a's on average, and in how many
+    places."""
 
     gap_m: float
     n: int
@@ -53,16 +55,16 @@ def contacts(
         gaps.append(z[v + dy, u + dx] - z[v, u])
     a_all = np.concatenate(first).astype(np.int64)
     b_all = np.concatenate(second).astype(np.int64)
-    gap = np.concatenate(gaps)
+    gap = np.clip(np.concatenate(gaps), -_WIDEST_GAP_M, _WIDEST_GAP_M)
+    pair = np.minimum(a_all, b_all) * 256 + np.maximum(a_all, b_all)
+    keys, which = np.unique(pair, return_inverse=True)
+    counts = np.bincount(which, minlength=len(keys))
+    sums = np.bincount(which, np.where(a_all < b_all, gap, -gap), len(keys))
     found: dict[tuple[int, int], Contact] = {}
-    for key in np.unique(np.minimum(a_all, b_all) * 256 + np.maximum(a_all, b_all)):
-        low, high = divmod(int(key), 256)
-        straight = (a_all == low) & (b_all == high)
-        turned = (a_all == high) & (b_all == low)
-        both = np.concatenate([gap[straight], -gap[turned]])
-        median = float(np.median(both))
-        found[low, high] = Contact(median, len(both))
-        found[high, low] = Contact(-median, len(both))
+    for key, n, total in zip(keys.tolist(), counts.tolist(), sums.tolist(), strict=True):
+        low, high = divmod(key, 256)
+        found[low, high] = Contact(total / n, n)
+        found[high, low] = Contact(-total / n, n)
     return found
 
 
@@ -118,8 +120,10 @@ def belongs(piece: Blob, trunk: Blob, contact: Contact) -> bool:
     stacked = shared <= OVERLAP * min(piece.tall_m, trunk.tall_m) and aside < 0.4
     if stacked and (piece.bottom_m > trunk.bottom_m + FLOATS_M or piece.top_m < trunk.top_m - 0.3):
         return True
-    floats = piece.bottom_m > trunk.bottom_m + FLOATS_M
-    return floats and piece.tall_m < LIMB_TALL_M and contact.gap_m > -BEHIND_M
+    floats = piece.bottom_m > trunk.bottom_m + FLOATS_M and piece.tall_m < LIMB_TALL_M
+    # A head behind its raised arm is where the trunk is, however far the arm reaches.
+    same_place = aside < 0.35 and apart < SAME_PLACE_M
+    return floats and (contact.gap_m > -BEHIND_M or same_place)
 
 
 def measure(

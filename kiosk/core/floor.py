@@ -158,7 +158,7 @@ def _refine(
     below = grid.seen & (misfit < -4.0 * sigma) & (expected > 0)
     offset = 1.0 / float(np.linalg.norm(m))
     normal = -m * offset
-    v, u = np.nonzero(near)
+    u = np.nonzero(near)[1]
     z = 1.0 / grid.inverse[near].astype(np.float64)
     if below.sum() > limits.max_below * near.sum():
         return None, near

@@ -132,7 +132,8 @@ def _mount_from_person(depth_m: NDArray[np.float32], lens: Intrinsics) -> Mount 
     if body.sum() < 100 or body.mean() > 0.35:
         return None
     v, u = np.nonzero(body)
-    points = deproject(u * float(step), v * float(step), z[body].astype(np.float64), lens)
+    places = np.stack([u, v]).astype(np.float64) * step
+    points = deproject(places[0], places[1], z[body].astype(np.float64), lens)
     return _stance(points[:, :2])
 
 
