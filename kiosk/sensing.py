@@ -124,7 +124,7 @@ class Sensing:
             return Sight(frame.time_s, None, False, 0, False, False, float("nan"))
         lowest = _lowest(depth_m, person.mask, lens, setting.down)
         cut = _legs_cut(person, lowest, setting.floor)
-        crop = crop_person(depth_m, person.mask, lens, setting.down)
+        crop = crop_person(depth_m, person.mask, lens, setting.down, box=person.box)
         holes = crop is None or full_of_holes(crop.body.values[1])
         holes = holes or cut_by_missing_depth(depth_m, person.mask)
         skeleton = None

@@ -34,19 +34,21 @@ def cut_by_missing_depth(depth_m: NDArray[np.float32], mask: BoolArray) -> bool:
     member in half; a picture of a cut-out person ends at the person too, but not straight at a
     side.
     """
-    some, body = depth_m > 0, mask
-    if not body.any():
+    if not mask.any():
         return False
-    if _straight(some.any(axis=0), body.sum(axis=0), STRAIGHT_SIDE * body.any(axis=1).sum()):
+    there = (depth_m[::4] > 0).any(axis=0)
+    tall = int(np.count_nonzero(mask.any(axis=1)))
+    if _straight(there, mask, STRAIGHT_SIDE * tall):
         return True
-    cut_out = body.sum() > CUT_OUT_SHARE * some.sum()
-    wide = body.sum(axis=1)
-    return not cut_out and _straight(some.any(axis=1), wide, STRAIGHT_END * int(wide.max()))
+    some, body = depth_m[::4, ::4] > 0, mask[::4, ::4]
+    if body.sum() > CUT_OUT_SHARE * some.sum():
+        return False
+    return _straight((depth_m[:, ::4] > 0).any(axis=1), mask.T, STRAIGHT_END * 4 * body.sum(axis=1).max())
 
 
-def _straight(there: BoolArray, extent: NDArray[np.int64], limit: float) -> bool:
+def _straight(there: BoolArray, mask: BoolArray, limit: float) -> bool:
     """Whether depth ends inside the picture with more than `limit` of the person at that end."""
     places = np.flatnonzero(there)
     first, last = int(places[0]), int(places[-1])
-    at_first = first > 0 and extent[first] > limit
-    return bool(at_first or (last < len(there) - 1 and extent[last] > limit))
+    at_first = first > 0 and np.count_nonzero(mask[:, first]) > limit
+    return bool(at_first or (last < len(there) - 1 and np.count_nonzero(mask[:, last]) > limit))

@@ -65,6 +65,10 @@ class Patch:
     z_ref_m: float
 
 
+Window = tuple[NDArray[np.float32], int, int]
+"""Depth of the person alone (0 elsewhere) in a part of the picture, and its left and top pixel."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Crop:
     """The network's input for one frame."""
@@ -88,19 +92,26 @@ def crop_person(
     lens: Intrinsics,
     down: FloatArray,
     jitter: tuple[Jitter, Jitter] = (Jitter(), Jitter()),
+    box: tuple[int, int, int, int] | None = None,
 ) -> Crop | None:
     """Cut the person out of a depth picture; None where the mask holds too little to go by.
 
     depth_m, mask: (H, W), metres and the person's pixels. down: (3,) unit vector towards the
-    earth, optical frame.
+    earth, optical frame. box: (left, top, right, bottom) that holds the whole mask, which saves
+    looking elsewhere; right and bottom excluded.
     """
-    rows, cols = np.nonzero(mask[::2, ::2])
+    left, top = (2 * (k // 2) for k in box[:2]) if box is not None else (0, 0)
+    right, bottom = box[2:] if box is not None else (lens.width, lens.height)
+    part = (slice(top, bottom), slice(left, right))
+    seen = np.where(mask[part], depth_m[part], np.float32(0.0))
+    rows, cols = np.nonzero(mask[part][::2, ::2])
     if len(rows) * 4 < MIN_PERSON_PX:
         return None
-    z = depth_m[::2, ::2][rows, cols]
+    z = seen[::2, ::2][rows, cols]
     z_body = float(np.median(z))
     if not np.isfinite(z_body) or z_body < 0.2:
         return None
+    rows, cols = rows + top // 2, cols + left // 2
     last = max(1, len(rows) // 200)
     foot_v = 2.0 * float(np.partition(rows, -last)[-last])
     lower = rows >= np.median(rows)
@@ -109,15 +120,14 @@ def crop_person(
     z_feet = float(np.median(z[low]))
     spots = (2.0 * float(np.median(cols[lower])), float(cols[low].min() + cols[low].max()))
     patches = [
-        _patch(depth_m, mask, lens, down, spec, (u, foot_v, zr), move)
+        _patch((seen, left, top), lens, down, spec, (u, foot_v, zr), move)
         for spec, u, zr, move in zip((BODY, FEET), spots, (z_body, z_feet), jitter, strict=True)
     ]
     return Crop(*patches)
 
 
 def _patch(
-    depth_m: NDArray[np.float32],
-    mask: BoolArray,
+    seen: Window,
     lens: Intrinsics,
     down: FloatArray,
     spec: PatchSpec,
@@ -129,33 +139,34 @@ def _patch(
     origin_u = u - step * (spec.columns / 2 + jitter.columns)
     origin_v = v - step * (spec.rows - spec.foot_rows + jitter.rows)
     patch = Patch(np.zeros(0, np.float32), origin_u, origin_v, step, z_ref)
-    values = _sample(depth_m, mask, lens, down, spec, patch)
+    values = _sample(seen, lens, down, spec, patch)
     return Patch(values, origin_u, origin_v, step, z_ref)
 
 
 def _sample(
-    depth_m: NDArray[np.float32],
-    mask: BoolArray,
+    window: Window,
     lens: Intrinsics,
     down: FloatArray,
     spec: PatchSpec,
     where: Patch,
 ) -> NDArray[np.float32]:
     """Average 2x2 samples a patch pixel over those that hit the person."""
+    seen, left, top = window
     column, row = np.arange(spec.columns), np.arange(spec.rows)
     u = where.origin_u + where.step * (column[:, None] + _SUB).ravel()
     v = where.origin_v + where.step * (row[:, None] + _SUB).ravel()
-    iu, iv = np.rint(u).astype(np.intp), np.rint(v).astype(np.intp)
-    inside_u = (iu >= 0) & (iu < lens.width)
-    inside_v = (iv >= 0) & (iv < lens.height)
-    grid = np.ix_(np.clip(iv, 0, lens.height - 1), np.clip(iu, 0, lens.width - 1))
-    hit = mask[grid] & inside_v[:, None] & inside_u[None, :]
-    z = np.where(hit, depth_m[grid], np.float32(0.0))
-    count = hit[0::2, 0::2].astype(np.float32)
-    total = z[0::2, 0::2].copy()
-    for a, b in ((0, 1), (1, 0), (1, 1)):
-        count += hit[a::2, b::2]
-        total += z[a::2, b::2]
+    iu, iv = np.rint(u).astype(np.intp) - left, np.rint(v).astype(np.intp) - top
+    in_u, in_v = (iu >= 0) & (iu < seen.shape[1]), (iv >= 0) & (iv < seen.shape[0])
+    z = np.zeros((2 * spec.rows, 2 * spec.columns), np.float32)
+    if in_u.any() and in_v.any():  # both are one run of samples: the window cuts the patch
+        put = tuple(slice(k[0], k[-1] + 1) for k in (np.flatnonzero(in_v), np.flatnonzero(in_u)))
+        z[put] = seen[iv[in_v]][:, iu[in_u]]
+    count = np.zeros((spec.rows, spec.columns), np.float32)
+    total = count.copy()
+    for a in (0, 1):
+        for b in (0, 1):
+            count += z[a::2, b::2] > 0
+            total += z[a::2, b::2]
     mean = total / np.maximum(count, np.float32(1.0))
     any_hit = count > 0
     pu = ((where.origin_u + where.step * column - lens.cx) / lens.fx).astype(np.float32)
