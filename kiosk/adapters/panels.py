@@ -78,11 +78,11 @@ def _titles(canvas: Canvas, view: ResultView, box: Box) -> None:
 def _caption(canvas: Canvas, side: SideView, box: Box) -> None:
     """Sign and band, the figure, the likely range: centred under the leg."""
     left, top, wide, _ = box
-    block = canvas.fonts.fit(side.band_words, TYPE.band, wide - 72, 64)
+    block = canvas.fonts.fit(side.band_words, TYPE.band, wide - 92, 64)
     start = left + (wide - block.width - 68) / 2
     tone = BAND_TONES[side.band]
     draw_badge(canvas, tone, side.side, (start + 27, top + 31), 26, PALETTE.ground_bottom)
-    canvas.draw(block, start + 68, top, PALETTE.text, "left")
+    canvas.draw(block, start + 68, top + 31 - block.height / 2, PALETTE.text)
     y = top + 62
     for words, style, colour in (
         (side.figure, TYPE.caption, PALETTE.text),

@@ -16,7 +16,7 @@ from kiosk.adapters import coverage
 from kiosk.adapters.coverage import Box, Coverage, Point
 from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.theme import BLACK, WHITE
-from kiosk.adapters.top_drawing import Scale
+from kiosk.adapters.top_drawing import Scale, swarm
 from kiosk.core.topview import SECOND_TOE, Knee, TopView
 
 HALF_RANGE: Final = 30.0
@@ -51,9 +51,9 @@ def draw_leg(canvas: Canvas, view: TopView, at: Scale) -> None:
         canvas.ring(at(view.path[-1]), 6, 4, BLACK)
     if view.knee is not None:
         _likely(canvas, view.knee, at)
-    for dot in view.dots:
-        canvas.disc(at(dot), 9, WHITE)
-        canvas.disc(at(dot), 7, BLACK)
+    for dot in swarm(view, at, 11):
+        canvas.disc(dot, 7.5, WHITE)
+        canvas.disc(dot, 5.5, BLACK)
 
 
 def _likely(canvas: Canvas, knee: Knee, at: Scale) -> None:

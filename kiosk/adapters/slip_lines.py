@@ -91,10 +91,10 @@ def _legs(canvas: Canvas, line: Legs, y: float, across: tuple[float, float]) -> 
 def _caption(canvas: Canvas, side: SideView, box: Box) -> float:
     left, y, wide, _ = box
     tone = Tone(BLACK, BAND_TONES[side.band].sign)
-    block = canvas.fonts.fit(side.band_words, PAPER.band, wide - 50, 44)
+    block = canvas.fonts.fit(side.band_words, PAPER.band, wide - 66, 44)
     start = left + (wide - block.width - 44) / 2
     draw_badge(canvas, tone, side.side, (start + 17, y + 19), 17, WHITE)
-    canvas.draw(block, start + 44, y, BLACK)
+    canvas.draw(block, start + 44, y + 19 - block.height / 2, BLACK)
     return y + 44
 
 

@@ -68,9 +68,9 @@ def draw_leg(canvas: Canvas, band: str | None, view: TopView, at: Scale) -> None
         canvas.ring(at(view.path[-1]), 8, 5, tone.colour)
     if view.knee is not None:
         _likely(canvas, view.knee, tone, at)
-    for dot in view.dots:
-        canvas.disc(at(dot), 14, PALETTE.panel)
-        canvas.disc(at(dot), 11, tone.colour)
+    for dot in swarm(view, at, 17):
+        canvas.disc(dot, 14, PALETTE.panel)
+        canvas.disc(dot, 11, tone.colour)
 
 
 def _foot(canvas: Canvas, view: TopView, at: Scale) -> None:
@@ -101,6 +101,25 @@ def _likely(canvas: Canvas, knee: Knee, tone: Tone, at: Scale) -> None:
     canvas.line([start, end], 7, tone.colour)
     bar = [(end[0] - up[0], end[1] - up[1]), (end[0] + up[0], end[1] + up[1])]
     canvas.line(bar, 7, tone.colour)
+
+
+def swarm(view: TopView, at: Scale, apart: float) -> list[Point]:
+    """Where to draw the dots so that they can be counted: at least `apart` px from one another.
+
+    A dot only moves along the line, which says nothing; beside it, it stays where it was measured.
+    """
+    if view.line is None:
+        return [at(dot) for dot in view.dots]
+    (x0, y0), (x1, y1) = (at(end) for end in view.line)
+    length = max(hypot(x1 - x0, y1 - y0), 1e-6)
+    along = ((x1 - x0) / length, (y1 - y0) / length)
+    placed: list[Point] = []
+    for x, y in (at(dot) for dot in view.dots):
+        steps = (sign * step for step in range(60) for sign in (2.0, -2.0))
+        tries = ((x + along[0] * s, y + along[1] * s) for s in steps)
+        free = (p for p in tries if all(hypot(p[0] - q[0], p[1] - q[1]) >= apart for q in placed))
+        placed.append(next(free, (x, y)))
+    return placed
 
 
 def is_clear(view: TopView, at: Scale, box: Box) -> bool:
