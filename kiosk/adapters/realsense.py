@@ -8,6 +8,7 @@ software device in the camera's place; docs/hardware.md lists what only a camera
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import time
 from collections import deque
@@ -110,6 +111,7 @@ class RealSenseCamera:
 
     def close(self) -> None:
         """Stop and let go of the camera; harmless when called twice. The SDK may hang in here."""
+        atexit.unregister(self.close)
         with self._news:
             self._closed = True
             self._news.notify_all()
@@ -184,6 +186,8 @@ class RealSenseCamera:
         return unit_m
 
     def _start(self) -> None:
+        # A camera that still streams when Python ends calls back into nothing and crashes it.
+        atexit.register(self.close)
         if self._sensor.supports(rs.option.global_time_enabled):
             # The camera's own clock, not the SDK's guess at ours, whose rate it keeps adjusting.
             self._sensor.set_option(rs.option.global_time_enabled, 0)

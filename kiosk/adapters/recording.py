@@ -11,6 +11,7 @@ a handful of frames exist at a time and none is lost.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import queue
 import time
@@ -156,6 +157,8 @@ class _Playback:
         self._sensor.open(self._profile)
         self._sensor.start(take)
         self._open = True
+        # A playback that is still running when Python ends calls back into nothing and crashes it.
+        atexit.register(self.close)
         for count in range(expected):
             value = self._next(count, expected)
             if isinstance(value, Exception):
@@ -179,6 +182,7 @@ class _Playback:
         self._closing = True
         if self._open:
             self._open = False
+            atexit.unregister(self.close)
             self._sensor.stop()
             self._sensor.close()
             # `stop` leaves work for the SDK's reading thread, which crashed the process in one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from itertools import islice
@@ -20,6 +22,7 @@ from kiosk.errors import CameraError, RecordingError
 from kiosk.ports import Camera
 
 SMALL = DepthMode(64, 48, 30)
+ROOT = Path(__file__).parents[2]
 Frames = Callable[..., list[DepthFrame]]
 Send = Callable[..., None]
 LEVEL = (0.0, -9.81, 0.0)
@@ -161,6 +164,24 @@ def test_closing_ends_the_frames_of_another_thread(soft_camera: Any) -> None:
     camera.close()
     reader.join(30)
     assert seen == [0]
+
+
+def test_a_program_may_end_while_the_camera_streams() -> None:
+    code = """
+import threading
+from tests.adapters.conftest import SoftCamera, make_frame
+from kiosk.adapters.realsense import DepthMode, RealSenseCamera
+soft = SoftCamera()
+camera = RealSenseCamera(DepthMode(64, 48, 30), device=soft.device)
+def send():
+    for number in range(100_000):
+        soft.send(make_frame(number))
+threading.Thread(target=send, daemon=True).start()
+next(camera.frames())
+raise SystemExit(5)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=120)
+    assert done.returncode == 5
 
 
 @pytest.mark.skipif(

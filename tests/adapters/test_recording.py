@@ -20,6 +20,7 @@ from kiosk.adapters.recording import Db3Recording
 from kiosk.core.frame import DepthFrame, Intrinsics
 from kiosk.errors import InputError, RecordingError
 
+ROOT = Path(__file__).parents[2]
 Frames = Callable[..., list[DepthFrame]]
 Write = Callable[..., Path]
 
@@ -108,7 +109,7 @@ for frame in Db3Recording(Path({str(path)!r})).frames():
     numbers.append(frame.number)
 assert numbers == list(range(5, 45)), numbers
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=120)
 
 
 def test_playing_often_does_not_crash_the_process(recording: Path) -> None:
@@ -120,7 +121,20 @@ camera = Db3Recording(Path({str(recording)!r}))
 for _ in range(45):
     assert len(list(camera.frames())) == 12
 """
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=300)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=300)
+
+
+@pytest.mark.parametrize(("ending", "status"), [("", 0), ("raise SystemExit(5)", 5)])
+def test_a_program_may_end_while_it_plays(recording: Path, ending: str, status: int) -> None:
+    code = f"""
+from pathlib import Path
+from kiosk.adapters.recording import Db3Recording
+playing = Db3Recording(Path({str(recording)!r})).frames()
+next(playing)
+{ending}
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=120)
+    assert done.returncode == status
 
 
 @pytest.mark.parametrize(
