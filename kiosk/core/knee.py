@@ -8,7 +8,7 @@ handed out here too.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -84,6 +84,10 @@ __all__ = [
     "trunk_lean_sagittal",
     "weight_shift",
 ]
+
+
+SIDES: Final[tuple[Side, Side]] = ("left", "right")
+LEG: Final = ("Hip", "Knee", "Ankle")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,16 +192,18 @@ def curves(motion: Motion, standing: Standing, measured: Motion | None = None) -
     """All metrics over time of a (smoothed) motion in the floor frame.
 
     measured: the same frames before constant lengths and planted feet were enforced (floor frame,
-    smoothed likewise), for what is told from the raw estimates; `motion` itself where None.
+    smoothed likewise), for what is told from the raw estimates; `motion` itself where None. A frame
+    whose hip, knee or ankle is NaN there was not measured: it has no metrics, but for those that
+    tell a squat from other movements (paths, pelvis height, hip flexion).
     Locked from standing: f, b and S. b is the standing ankle line, not each frame's.
     """
     raw = measured if measured is not None else motion
-    hips = {side: motion.joint(PREFIX[side] + "Hip") for side in ("left", "right")}
-    knees = {side: motion.joint(PREFIX[side] + "Knee") for side in ("left", "right")}
-    ankles = {side: motion.joint(PREFIX[side] + "Ankle") for side in ("left", "right")}
     left = leg_curves(motion, raw, standing, "left")
     right = leg_curves(motion, raw, standing, "right")
-    middle, neck = 0.5 * (hips["left"] + hips["right"]), motion.joint("Neck")
+    legs = {side: _measured_leg(motion, raw, side) for side in SIDES}
+    hips, knees, ankles = ({side: legs[side][i] for side in SIDES} for i in range(3))
+    middle = 0.5 * (left.hip_m + right.hip_m)
+    neck = motion.joint("Neck")
     b = ankle_line(standing.left.ankle_m, standing.right.ankle_m, "right")
     return BodyCurves(
         time_s=motion.time_s,
@@ -223,11 +229,11 @@ def leg_curves(motion: Motion, raw: Motion, standing: Standing, side: Side) -> L
     """One leg's metrics over time; see `curves`."""
     still, p = standing.leg(side), PREFIX[side]
     other: Side = "left" if side == "right" else "right"
-    hip, knee, ankle = (motion.joint(p + name) for name in ("Hip", "Knee", "Ankle"))
+    whole_hip, whole_knee, whole_ankle = (motion.joint(p + name) for name in LEG)
+    hip, knee, ankle = _measured_leg(motion, raw, side)
     other_hip = motion.joint(PREFIX[other] + "Hip")
-    raw_hip, raw_knee, raw_ankle, heel = (
-        raw.joint(p + name) for name in ("Hip", "Knee", "Ankle", "Heel")
-    )
+    raw_hip, raw_knee, raw_ankle = (raw.joint(p + name) for name in LEG)
+    heel = raw.joint(p + "Heel")
     toe = second_toe(raw.joint(p + "BigToe"), raw.joint(p + "SmallToe"))
     b = ankle_line(standing.left.ankle_m, standing.right.ankle_m, side)
     f = still.foot
@@ -245,19 +251,29 @@ def leg_curves(motion: Motion, raw: Motion, standing: Standing, side: Side) -> L
         heel_lift_m=heel_lift(heel, still.heel_m),
         toe_out_deg=toe_out(alignment.foot_direction(heel, toe), side),
         medial_knee_displacement_m=medial_knee_displacement(knee, still.knee_m, b),
-        knee_m=knee,
-        hip_m=hip,
-        ankle_m=ankle,
+        knee_m=whole_knee,
+        hip_m=whole_hip,
+        ankle_m=whole_ankle,
         heel_m=heel,
         second_toe_m=toe,
-        hip_flexion_deg=hip_flexion(hip, knee, 0.5 * (hip + other_hip), motion.joint("Neck")),
+        hip_flexion_deg=hip_flexion(
+            whole_hip, whole_knee, 0.5 * (whole_hip + other_hip), motion.joint("Neck")
+        ),
         hip_adduction_deg=hip_adduction(hip, knee, other_hip),
-        thigh_horizontal_deg=thigh_horizontal(hip, knee),
+        thigh_horizontal_deg=thigh_horizontal(whole_hip, whole_knee),
         thigh_m=_length(raw_hip - raw_knee),
         shank_m=_length(raw_knee - raw_ankle),
         foot_shift_m=shift[:, [0, 2]],
         medial_ankle_shift_m=ankle_off_line - knee_toe_offset(still.ankle_m, still.heel_m, f, side),
     )
+
+
+def _measured_leg(motion: Motion, raw: Motion, side: Side) -> tuple[FloatArray, ...]:
+    """Solved hip, knee and ankle (T, 3), NaN where the frame did not measure all three."""
+    names = [PREFIX[side] + name for name in LEG]
+    lost = np.isnan(sum(raw.joint(name).sum(axis=-1) for name in names))
+    hip, knee, ankle = (np.where(lost[:, None], np.nan, motion.joint(name)) for name in names)
+    return hip, knee, ankle
 
 
 def _length(v: FloatArray) -> FloatArray:

@@ -212,9 +212,9 @@ def _reasons(
 
 
 def _measured(curves: BodyCurves) -> BoolArray:
-    """(T,) frames with hips, knees and ankles of both legs."""
-    paths = [p for leg in (curves.left, curves.right) for p in (leg.hip_m, leg.knee_m, leg.ankle_m)]
-    return np.asarray(np.isfinite(np.stack(paths)).all(axis=(0, 2)), np.bool_)
+    """(T,) frames that measured hips, knees and ankles of both legs."""
+    lengths = [x for leg in (curves.left, curves.right) for x in (leg.thigh_m, leg.shank_m)]
+    return np.asarray(np.isfinite(np.stack(lengths)).all(axis=0), np.bool_)
 
 
 def _share_measured(time_s: FloatArray, seen: BoolArray, events: Events) -> float:

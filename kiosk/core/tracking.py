@@ -35,9 +35,11 @@ class Tracked:
     """One test, in the frame that the motion came in.
 
     motion: hips, knees and ankles as solved, all other joints as measured. measured: the cleaned
-    and smoothed estimates without lengths and planted feet. rod_m: {rod: length}, see chain.RODS
-    and 'left_foot', 'right_foot' (heel to second toe); NaN where the test holds no standing.
-    planted: {joint name: (3,)} of ankles, heels and toes, NaN where never measured.
+    and smoothed estimates without lengths and planted feet, NaN also where the network doubts its
+    own estimate: what is NaN there is not measured, whatever `motion` makes of it.
+    rod_m: {rod: length}, see chain.RODS, and 'left_foot', 'right_foot' (heel to second toe); NaN
+    where the test holds no standing. planted: {joint name: (3,)} of ankles, heels and toes, NaN
+    where never measured.
     """
 
     motion: Motion
@@ -58,19 +60,31 @@ def track(
     sight). up: (3,) unit floor normal, same frame. NaN stays NaN. Where the feet show that left
     and right are called by each other's name all through, the names are put right.
     """
-    measured = smooth(outliers.clean(motion), cutoff_hz)
+    cleaned = outliers.clean(motion)
+    measured = smooth(_without_doubt(cleaned), cutoff_hz)
     upright = upright_frames(measured, up)
     if mistaken_sides(measured, upright, up):
-        measured = outliers.exchange_sides(measured)
+        cleaned, measured = outliers.exchange_sides(cleaned), outliers.exchange_sides(measured)
     planted = {
         name: planted_place(measured.joint(name), measured.sigma_m[:, INDEX[name]])
         for name in (p + part for p in ("L", "R") for part in FEET)
     }
     lengths = segment_lengths(measured, upright)
-    solved = solve(measured, lengths, planted, depth_ratio)
+    solved = solve(_filled(measured, smooth(cleaned, cutoff_hz)), lengths, planted, depth_ratio)
     rods = dict(zip(RODS, (float(v) for v in lengths), strict=True))
     rods |= {side + "_foot": _foot_length(planted, side[0].upper()) for side in ("left", "right")}
     return Tracked(solved, measured, rods, planted)
+
+
+def _without_doubt(motion: Motion) -> Motion:
+    doubt = outliers.doubtful(motion.sigma_m)
+    return replace(motion, points_m=np.where(doubt[..., None], np.nan, motion.points_m))
+
+
+def _filled(measured: Motion, rest: Motion) -> Motion:
+    """What was measured, and the doubtful rest where it was not."""
+    points = np.where(np.isfinite(measured.points_m), measured.points_m, rest.points_m)
+    return replace(measured, points_m=points)
 
 
 def mistaken_sides(motion: Motion, upright: BoolArray, up: FloatArray) -> bool:

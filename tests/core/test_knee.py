@@ -89,6 +89,21 @@ def test_raw_feet_are_told_from_the_measured_motion_and_the_rest_from_the_solved
     np.testing.assert_allclose(c.left.knee_plane_offset_m, 0.0, atol=1e-9)
 
 
+def test_a_frame_that_was_only_filled_in_has_no_metrics_but_its_paths() -> None:
+    filled = analytic.motion(Body(), FLEXION)
+    raw = replace(filled, points_m=filled.points_m.copy())
+    raw.points_m[120, INDEX["LAnkle"]] = np.nan
+    still = Motion(raw.time_s[:STILL], raw.points_m[:STILL], raw.sigma_m[:STILL])
+    c = knee.curves(filled, baseline(still, "quiet"), raw)
+    for field in ("knee_plane_offset_m", "knee_flexion_deg", "fppa_3d_deg", "shank_m"):
+        assert np.isnan(getattr(c.left, field)[120])
+        assert np.isfinite(getattr(c.right, field)[120])
+    assert np.isfinite(c.left.knee_m[120]).all()
+    assert np.isfinite(c.left.hip_flexion_deg[120])
+    assert np.isfinite(c.pelvis_height_m[120])
+    assert np.isnan(c.kasr[120])
+
+
 def test_a_joint_that_was_not_measured_leaves_what_hangs_on_it_open() -> None:
     m = analytic.motion(Body(), FLEXION)
     m.points_m[120, INDEX["LKnee"]] = np.nan

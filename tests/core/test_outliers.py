@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kiosk.core.outliers import clean, exchange_sides, jumps, swapped_legs
+from kiosk.core.outliers import clean, doubtful, exchange_sides, jumps, swapped_legs
 from kiosk.core.skeleton import INDEX
 from tests import analytic
 from tests.analytic import Body
@@ -49,6 +49,20 @@ def test_exchanged_legs_are_taken_out_for_as_long_as_they_last() -> None:
     assert np.isnan(out.sigma_m[60:66, LEFT_LEG]).all()
     assert np.isfinite(out.points_m[60:66, INDEX["Neck"]]).all()
     np.testing.assert_array_equal(out.points_m[66:], SQUAT.points_m[66:])
+
+
+def test_doubt_is_measured_by_each_joints_own_usual_sigma() -> None:
+    sigma = np.full((100, 26), 0.024)
+    sigma[:, INDEX["RAnkle"]] = 0.050  # a poor sensor: always unsure, so 60 mm is nothing special
+    sigma[40:44, [INDEX["LKnee"], INDEX["LHip"]]] = 0.060
+    sigma[50, INDEX["RAnkle"]] = 0.060
+    sigma[60, INDEX["LHip"]] = 0.070
+    sigma[70, INDEX["Neck"]] = 0.039  # under 40 mm nothing is doubtful
+    sigma[80, INDEX["LWrist"]] = np.nan
+    found = {(int(t), int(j)) for t, j in np.argwhere(doubtful(sigma))}
+    knee = {(t, INDEX["LKnee"]) for t in range(40, 44)}
+    assert found == knee | {(60, INDEX["LHip"]), (80, INDEX["LWrist"])}
+    assert doubtful(np.full((3, 26), np.nan)).all()
 
 
 def test_exchanging_twice_changes_nothing() -> None:

@@ -99,6 +99,27 @@ def test_nan_stays_nan() -> None:
     assert np.isfinite(out.points_m[120:, CHAIN]).all()
 
 
+def test_frames_that_the_network_doubts_are_not_measured_and_squats_say_so() -> None:
+    motion = seen_by_a_network(1)
+    bottom = int(np.argmax(analytic.squats(3))) + 3
+    lost = slice(bottom - 9, bottom + 9)
+    leg = [INDEX["L" + part] for part in ("Knee", "Ankle", "Heel", "BigToe", "SmallToe")]
+    motion.points_m[lost, leg, 0] -= 0.2
+    motion.sigma_m[lost, leg] = 0.07
+    tracked = track(motion, UP)
+    assert np.isnan(tracked.measured.joint("LKnee")[lost]).all()
+    assert np.isfinite(tracked.motion.joint("LKnee")[lost]).all()
+    around = np.r_[bottom - 20 : bottom - 9, bottom + 9 : bottom + 20]
+    assert error_of(tracked.motion, "LKnee")[around].mean() < 0.03
+    first, second, _ = reps_of(tracked)
+    assert "gap_at_bottom" in first.reasons
+    assert first.left.knee_plane_offset_m_bottom is None
+    assert first.right.knee_plane_offset_m_bottom is not None
+    assert first.left.foot_drift_m is not None
+    assert first.left.foot_drift_m < 0.02
+    assert second.valid
+
+
 def test_a_heel_and_a_foot_that_move_show_in_the_measured_motion() -> None:
     motion = seen_by_a_network(2, 0.003, 0.006)
     late = motion.time_s > 5.0
