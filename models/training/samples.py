@@ -26,10 +26,12 @@ from models.training.render import draw, empty
 from models.training.sampler import random_pose
 from models.training.scene import BACKGROUND, View, background, random_view
 from models.training.sensor import random_light, random_stereo, sense
+from models.training.stereo import sense_stereo
 
 SHARD = 500
 ARRAYS = ("body", "feet", "body_targets", "feet_targets")
 POSES_A_BODY = 8
+STEREO_SHARE = 0.35  # of the D4xx frames, by matching two rendered infrared views
 KNEES_APART_M = 0.085  # nearer centres would put one knee inside the other
 
 Targets = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -102,9 +104,17 @@ def make_sample(
     label = np.where(front, label, BACKGROUND).astype(np.uint8)
     clean = np.minimum(person, scene)[where]
     spec = random_light(rng) if coarse else random_stereo(rng, view.lens.fx, view.vertical_baseline)
-    sensed = sense(np.ascontiguousarray(clean), np.ascontiguousarray(label[where]), spec, rng)
     depth = np.zeros_like(person)
-    depth[where] = sensed
+    if not coarse and rng.random() < STEREO_SHARE:
+        world = posed_vertices(dressed, posed, flexion) @ turn[:, :3].T + turn[:, 3]
+        meshes = [(world.astype(np.float32), faces, value) for faces, value in dressed.groups]
+        baseline = spec.focal_baseline / view.lens.fx * (-1.0 if spec.reversed else 1.0)
+        depth[where] = sense_stereo(view, meshes, scene, baseline, rng)[where]
+    else:
+        depth[where] = sense(
+            np.ascontiguousarray(clean), np.ascontiguousarray(label[where]), spec, rng
+        )
+    sensed = depth[where]
     mask = np.zeros(person.shape, bool)
     mask[where] = imperfect(front[where], sensed, heights(sensed, view, where), rng)
     down = view.down + rng.normal(0, 0.015, 3)

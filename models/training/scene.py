@@ -89,18 +89,23 @@ def box(centre: Array, size: Array, yaw: float) -> tuple[NDArray[np.float32], ND
     return points.astype(np.float32), np.array(tris, np.int32)
 
 
-def background(view: View, rng: np.random.Generator, crowd: bool = True) -> NDArray[np.float32]:
-    """Clean depth of floor, back wall and a few boxes standing about, with nobody in the zone."""
+def background(
+    view: View, rng: np.random.Generator, aside_m: float = 0.75
+) -> NDArray[np.float32]:
+    """Clean depth of floor, back wall and a few boxes standing about, with nobody in the zone.
+
+    aside_m: how near to the mark, sideways, the boxes may stand.
+    """
     depth = floor_depth(view)
     _, label = empty(view.lens)
     if rng.random() < 0.8:
         wall = box(np.array([0.0, rng.uniform(0.7, 4.0), 1.5]), np.array([9.0, 0.1, 3.2]), rng.normal(0, 0.1))
         draw(view.to_camera(wall[0]).astype(np.float32), wall[1], view.lens, depth, label, 1)
-    for _ in range(int(rng.integers(0, 5)) if crowd else 0):
+    for _ in range(int(rng.integers(0, 5))):
         side = rng.choice([-1.0, 1.0])
-        spot = np.array([side * rng.uniform(0.75, 2.0), rng.uniform(-0.2, 3.0), 0.0])
+        spot = np.array([side * rng.uniform(aside_m, aside_m + 1.25), rng.uniform(-0.2, 3.0), 0.0])
         if rng.random() < 0.3:
-            spot = np.array([rng.uniform(-1, 1), rng.uniform(0.8, 3.0), 0.0])
+            spot = np.array([rng.uniform(-1, 1), rng.uniform(aside_m + 0.05, 3.2), 0.0])
         size = rng.uniform([0.1, 0.1, 0.1], [0.9, 0.9, 1.8])
         spot[2] = size[2] / 2
         points, faces = box(spot, size, rng.uniform(0, 3))

@@ -33,17 +33,27 @@ class SensorSpec:
     holes: float
     dropout: float
     still: float  # share of the noise's variance that stays from frame to frame
+    bridge_px: float = 0.35  # disparity steps up to this are smoothed over, as a window does
+    one_sided: float = 0.0  # how much further edges grow away from the second imager
+    reversed: bool = False  # the second imager is to the left, or above
+    cloth_noise: float = 1.0  # noise on dark or smooth clothes over that elsewhere
 
 
 def random_stereo(rng: np.random.Generator, focal_px: float, vertical: bool) -> SensorSpec:
-    """A D4xx-like camera at 848 pixels across, baseline 50 mm (D435) or 95 mm (D455)."""
+    """A D4xx-like camera at 848 pixels across, baseline 50 mm (D435) or 95 mm (D455).
+
+    Held against matched infrared views (models.training.stereo): flanks blend into what lies
+    behind, edges grow more on one side, noise differs by surface.
+    """
     baseline = 0.050 if rng.random() < 0.6 else 0.095
     return SensorSpec(
         focal_px * baseline, float(rng.uniform(0.03, 0.11)), float(rng.uniform(1.0, 3.5)),
-        int(rng.choice([1, 3, 5, 7])), int(rng.integers(0, 4)),
+        int(rng.choice([3, 5, 7, 9])), int(rng.integers(0, 4)),
         1 / 32 if rng.random() < 0.85 else float(rng.uniform(1 / 16, 1 / 8)), True, vertical,
         float(rng.uniform(0, 0.5)), float(rng.uniform(0, 1)),
         float(rng.uniform(0, 1)) if rng.random() < 0.3 else 0.0, float(rng.uniform(0.2, 0.8)),
+        float(rng.uniform(0.3, 2.5)), float(rng.uniform(0, 2)),
+        vertical and rng.random() < 0.5, float(rng.uniform(1.0, 2.5)),
     )  # fmt: skip
 
 
@@ -97,23 +107,33 @@ def sense(
         noise = None if still_noise is None else np.ascontiguousarray(still_noise.T)
         out = sense(np.ascontiguousarray(depth_m.T), np.ascontiguousarray(label.T), turned, rng, noise)
         return np.ascontiguousarray(out.T)
+    if spec.reversed:
+        turned = replace(spec, reversed=False)
+        noise = None if still_noise is None else np.ascontiguousarray(still_noise[:, ::-1])
+        mirrored = (np.ascontiguousarray(a[:, ::-1]) for a in (depth_m, label))
+        out = sense(*mirrored, turned, rng, noise)  # type: ignore[arg-type]
+        return np.ascontiguousarray(out[:, ::-1])
     shape = (depth_m.shape[0], depth_m.shape[1])
     disparity = np.asarray(spec.focal_baseline / np.maximum(depth_m, 0.1), np.float32)
     hidden = occluded(disparity) if spec.shadow else np.zeros(shape, bool)
     if spec.fatten_px:
         size = 2 * spec.fatten_px + 1
-        grown = cv2.dilate(disparity, np.ones((size, size), np.uint8))
+        wide = size + round(spec.one_sided)
+        grown = cv2.dilate(
+            disparity, np.ones((size, wide), np.uint8), anchor=(wide - 1 - spec.fatten_px, spec.fatten_px)
+        )
         where = smooth_noise(shape, 4.0, rng) + 0.3 > 0
         disparity = np.where(where & (grown - disparity > 0.25), grown, disparity)
     if spec.window_px > 1:
         blurred = cv2.blur(disparity, (spec.window_px, spec.window_px))
-        edge = np.abs(blurred - disparity) > 0.35
+        edge = np.abs(blurred - disparity) > spec.bridge_px
         flying = edge & (rng.random(shape, dtype=np.float32) < spec.flying)
         disparity = np.where(edge & ~flying, disparity, blurred)
     noise = smooth_noise(shape, spec.noise_blur_px, rng)
     if still_noise is not None:
         noise = np.sqrt(spec.still) * still_noise + np.sqrt(1 - spec.still) * noise
-    disparity = disparity + spec.noise_px * noise.astype(np.float32)
+    loud = 1.0 + (spec.cloth_noise - 1.0) * ((label == 2) | (label == 3)).astype(np.float32)
+    disparity = disparity + spec.noise_px * noise.astype(np.float32) * loud
     disparity = np.round(disparity / spec.step_px) * spec.step_px
     lost = hidden & (rng.random(shape, dtype=np.float32) < 0.8)
     if spec.holes > 0:

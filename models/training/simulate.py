@@ -6,7 +6,7 @@ The stream comes as the sensor gives it: a portrait mount delivers a picture tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,11 +66,11 @@ def set_stage(
     view = kiosk_view(rng, portrait)
     turned = rotation(np.array([0.0, 0.0, 1.0]), rng.normal(0, 0.07))
     turn = np.concatenate([turned, np.array([[rng.normal(0, 0.06)], [rng.normal(0, 0.05)], [0.0]])], 1)
-    spec = random_stereo(rng, view.lens.fx, view.vertical_baseline)
+    spec = replace(random_stereo(rng, view.lens.fx, view.vertical_baseline), reversed=portrait)
     down = view.down + rng.normal(0, 0.006, 3)
     gravity = down / np.linalg.norm(down) if imu else None
     mount = Mount.PORTRAIT_LEFT if portrait else Mount.LANDSCAPE
-    room = background(view, rng)
+    room = background(view, rng, aside_m=1.35)
     member = draw_member(rng, squats)
     return Stage(dressed, member, view, mount, turn, room, spec, gravity, fps)
 
