@@ -169,12 +169,16 @@ def main() -> None:
     parser.add_argument("--tests", type=int, default=40)
     parser.add_argument("--seed", type=int, default=900_000)
     parser.add_argument("--fps", type=float, default=15.0)
+    parser.add_argument("--stereo", action="store_true", help="depth from matched infrared views")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--calibrate", type=Path)
     args = parser.parse_args()
     factory, model, rows = BodyFactory(), OnnxPose(args.model), []
     for k in range(args.tests):
-        test = draw_test(lambda rng: dress(factory.sample(rng), rng), args.seed + 2 * k, k % 2 == 0, args.fps)
+        test = draw_test(
+            lambda rng: dress(factory.sample(rng), rng), args.seed + 2 * k, k % 2 == 0, args.fps,
+            args.stereo,
+        )  # fmt: skip
         rows.append(run_test(test, model))
         print(f"{k + 1}/{args.tests} {rows[-1]['verdict']} {rows[-1]['reasons']}", flush=True)
     figures = summary(rows)

@@ -5,7 +5,7 @@ The stream comes as the sensor gives it: a portrait mount delivers a picture tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,15 +15,15 @@ from kiosk.core.frame import DepthFrame, Intrinsics
 from kiosk.core.mount import Mount, to_stream, upright_lens
 from kiosk.core.posenet import JOINTS
 from kiosk.core.skeleton import INDEX, Motion
-from models.training.clothing import Dressed
+from models.training.clothing import Dressed, posed_vertices
 from models.training.pose import rotation, solve
 from models.training.samples import render_person, window
 from models.training.scene import BACKGROUND, View, background, look
 from models.training.sensor import SensorSpec, random_stereo, sense, smooth_noise
 from models.training.sequence import Member, draw_member, pose_at
+from models.training.stereo import Mesh, StereoLook, random_look, sense_stereo
 
 Floats = NDArray[np.float32]
-Sense = Callable[[Floats, NDArray[np.uint8], np.random.Generator], Floats]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,12 +76,15 @@ def set_stage(
 
 
 class SimulatedTest:
-    """A Camera over a stage; `truth()` gives the true joints of the same frames."""
+    """A Camera over a stage; `truth()` gives the true joints of the same frames.
 
-    def __init__(self, stage: Stage, seed: int, sense_frame: Sense | None = None) -> None:
+    stereo: depth by matching two rendered infrared views instead of the noise formula.
+    """
+
+    def __init__(self, stage: Stage, seed: int, stereo: bool = False) -> None:
         self.stage = stage
         self._seed = seed
-        self._sense = sense_frame
+        self._stereo = stereo
         self.count = int(stage.member.length_s * stage.fps)
 
     @property
@@ -99,14 +102,21 @@ class SimulatedTest:
         shape = (stage.view.lens.height, stage.view.lens.width)
         still = smooth_noise(shape, stage.spec.noise_blur_px, rng)
         labels = np.full(shape, BACKGROUND, np.uint8)
-        empties = [sense(stage.room, labels, stage.spec, rng, still) for _ in range(3)]
+        look = random_look(rng) if self._stereo else None
+        if look is not None:
+            empties = [self._matched((), rng, look, None)]
+        else:
+            empties = [sense(stage.room, labels, stage.spec, rng, still) for _ in range(3)]
         lens = self.intrinsics
         gravity = None
         if stage.gravity is not None:
             gravity = to_stream(stage.gravity, stage.mount)
         for i in range(self.count):
-            depth = empties[i % 3].copy()
-            self._person(i / stage.fps, depth, still, rng)
+            depth = empties[i % len(empties)].copy()
+            if look is not None:
+                depth = self._matched(self._meshes(i / stage.fps), rng, look, depth)
+            else:
+                self._person(i / stage.fps, depth, still, rng)
             raw = np.round(np.clip(depth, 0, 60) * 1000).astype(np.uint16)
             raw = np.ascontiguousarray(np.rot90(raw, -stage.mount.turns))
             raw.flags.writeable = False
@@ -124,6 +134,22 @@ class SimulatedTest:
         clean = np.ascontiguousarray(np.minimum(person, stage.room)[where])
         seen = np.ascontiguousarray(np.where(front, label, BACKGROUND).astype(np.uint8)[where])
         depth[where] = sense(clean, seen, stage.spec, rng, np.ascontiguousarray(still[where]))
+
+    def _meshes(self, t: float) -> list[Mesh]:
+        stage = self.stage
+        pose, flexion = pose_at(stage.dressed.body, stage.dressed.sole_m, stage.member, t)
+        posed = solve(stage.dressed.body, pose, stage.dressed.sole_m)
+        points = posed_vertices(stage.dressed, posed, flexion) @ stage.turn[:, :3].T
+        points = (points + stage.turn[:, 3]).astype(np.float32)
+        return [(points, faces, label) for faces, label in stage.dressed.groups]
+
+    def _matched(
+        self, meshes: Sequence[Mesh], rng: np.random.Generator, look: StereoLook, room: Floats | None
+    ) -> Floats:
+        stage = self.stage
+        baseline = stage.spec.focal_baseline / stage.view.lens.fx
+        baseline *= -1.0 if stage.spec.reversed else 1.0
+        return sense_stereo(stage.view, meshes, stage.room, baseline, rng, look, room)
 
     def truth(self) -> Motion:
         """True joints, upright optical frame, metres, times as the frames'."""
@@ -145,9 +171,11 @@ class SimulatedTest:
 
 
 def draw_test(
-    factory_sample: Callable[[np.random.Generator], Dressed], seed: int, portrait: bool, fps: float = 15.0
+    factory_sample: Callable[[np.random.Generator], Dressed], seed: int, portrait: bool, fps: float = 15.0,
+    stereo: bool = False,
 ) -> SimulatedTest:
     """The test of a seed: body, clothes, camera, room and squats."""
     rng = np.random.default_rng(seed)
     dressed = factory_sample(rng)
-    return SimulatedTest(set_stage(dressed, rng, portrait, fps=fps, imu=rng.random() < 0.5), seed + 1)
+    stage = set_stage(dressed, rng, portrait, fps=fps, imu=rng.random() < 0.5)
+    return SimulatedTest(stage, seed + 1, stereo)
