@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from kiosk.core.filtering import running_median
 from kiosk.core.frame import BoolArray, FloatArray
 from kiosk.core.skeleton import HALPE_26, INDEX, Motion
 
@@ -50,7 +51,7 @@ def jumps(points_m: FloatArray) -> BoolArray:
 
     A median follows steady motion without delay, so that speed alone is no jump.
     """
-    off = points_m - _running_median(points_m, JUMP_FRAMES)
+    off = points_m - running_median(points_m, JUMP_FRAMES)
     far: BoolArray = np.linalg.norm(off, axis=-1) > MAX_JUMP_M
     return far
 
@@ -61,7 +62,7 @@ def swapped_legs(motion: Motion) -> BoolArray:
         return np.zeros(len(motion.time_s), np.bool_)
     frames = max(2, round(SWAP_S / float(np.median(np.diff(motion.time_s)))))
     left, right = (motion.points_m[:, [pair[k] for pair in LEGS]] for k in (0, 1))
-    left_path, right_path = _running_median(left, frames), _running_median(right, frames)
+    left_path, right_path = running_median(left, frames), running_median(right, frames)
     keep = _mean_distance(left, left_path) + _mean_distance(right, right_path)
     swap = _mean_distance(left, right_path) + _mean_distance(right, left_path)
     swapped: BoolArray = (swap < SWAP_GAIN * keep) & (keep > 2.0 * MIN_SWAP_M)
@@ -96,27 +97,3 @@ def _mean_distance(a: FloatArray, b: FloatArray) -> FloatArray:
     count = known.sum(axis=-1)
     total = np.where(known, distance, 0.0).sum(axis=-1)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _running_median(paths: FloatArray, frames: int) -> FloatArray:
-    """Median (T, ..., 3) over `frames` on each side, of those measured; NaN where none is.
-
-    Sorting puts NaN last, so the middle of the known ones is read off: many times faster than
-    `nanmedian`.
-    """
-    if not len(paths):
-        return paths
-    pad = [(frames, frames)] + [(0, 0)] * (paths.ndim - 1)
-    padded = np.pad(paths, pad, constant_values=np.nan)
-    windows = np.sort(np.lib.stride_tricks.sliding_window_view(padded, 2 * frames + 1, axis=0))
-    count = np.isfinite(windows).sum(axis=-1)
-    low = np.maximum((count - 1) // 2, 0)[..., None]
-    high = np.maximum(count // 2, 0)[..., None]
-    high = np.minimum(high, windows.shape[-1] - 1)
-    middle: FloatArray = (
-        0.5
-        * (np.take_along_axis(windows, low, axis=-1) + np.take_along_axis(windows, high, axis=-1))[
-            ..., 0
-        ]
-    )
-    return middle

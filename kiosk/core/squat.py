@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from kiosk.core.filtering import MAX_GAP_S, runs
+from kiosk.core.filtering import MAX_GAP_S, running_median, runs
 from kiosk.core.frame import BoolArray, FloatArray
 from kiosk.core.knee import BodyCurves, LegCurves, LegStanding, Standing
 from kiosk.core.squatevents import Events, find_squats
@@ -247,14 +247,11 @@ def _length_changed(leg: LegCurves, still: LegStanding, events: Events) -> bool:
 
 
 def steady(time_s: FloatArray, values: FloatArray) -> FloatArray:
-    """Running median (T, ...) over 0.3 s; NaN where fewer than half of the frames are measured."""
-    out = np.full(values.shape, np.nan)
-    for i, now in enumerate(time_s):
-        near = values[np.abs(time_s - now) <= 0.5 * STEADY_S]
-        known = near[np.isfinite(near).reshape(len(near), -1).all(axis=1)]
-        if 2 * len(known) >= len(near):
-            out[i] = np.median(known, axis=0)
-    return out
+    """Running median (T, ...) over 0.3 s at the recording's rate; NaN where nothing is measured."""
+    if len(time_s) < 2:
+        return values
+    frames = max(1, round(0.5 * STEADY_S / float(np.median(np.diff(time_s)))))
+    return np.where(np.isfinite(values), running_median(values, frames), np.nan)
 
 
 def _mean(values: FloatArray) -> float | None:

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from kiosk.core import filtering
-from kiosk.core.filtering import butterworth_kernel, one_euro, runs, velocity, zero_lag
+from kiosk.core.filtering import (
+    butterworth_kernel,
+    one_euro,
+    running_median,
+    runs,
+    velocity,
+    zero_lag,
+)
 from kiosk.core.frame import FloatArray
 from tests import analytic
 
@@ -107,6 +114,22 @@ def test_a_motion_keeps_its_sigma_and_loses_its_jitter() -> None:
     assert np.nanstd(out.points_m - still.points_m) < 0.6 * np.nanstd(
         noisy.points_m - still.points_m
     )
+
+
+@given(seed=st.integers(0, 50), frames=st.integers(1, 6), lost=st.floats(0.0, 0.9))
+def test_the_running_median_is_numpys_of_what_was_measured(
+    seed: int, frames: int, lost: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(20, 2))
+    values[rng.random((20, 2)) < lost] = np.nan
+    out = running_median(values, frames)
+    for i in range(20):
+        window = values[max(0, i - frames) : i + frames + 1]
+        for k in range(2):
+            known = window[np.isfinite(window[:, k]), k]
+            expected = np.median(known) if len(known) else np.nan
+            np.testing.assert_allclose(out[i, k], expected)
 
 
 def test_velocity_knows_uneven_times() -> None:
