@@ -1,7 +1,7 @@
 """The demonstration's member: clean disparity of one simulated test, stored compactly.
 
 `python -m models.training.make_demo kiosk/data/demo-member.xz`: a test of 2 practice, 5 uncued and
-3 cued squats; the right knee goes about 35 mm inside its plane and less with the cue. Only the
+3 cued squats; the right knee goes about 40 mm inside its plane and less with the cue. Only the
 member's own disparity is stored, at half resolution; kiosk.adapters.demo_member adds floor, wall
 and sensor noise when it plays.
 """
@@ -31,7 +31,7 @@ STEP_PX = 1 / 32
 FOCAL_BASELINE = 425.0 * 0.050
 SEED = 4242
 ADULT_M = (1.66, 1.82)
-PLAN = ((2, 9.5, 3.0), (5, 9.5, 3.0), (3, 2.5, 2.0))  # squats, inward degrees right and left
+PLAN = ((2, 19.0, 1.5), (5, 19.0, 1.5), (3, 4.0, 1.0))  # squats, inward degrees right and left
 
 
 def member() -> Member:
