@@ -85,7 +85,7 @@ def write_recording(path: Path) -> None:
 
     member = DemoMember()
     with Db3Recorder(
-        path, member.intrinsics, 0.001, int(member.fps), compress=False, force=True
+        path, member.intrinsics, 0.001, int(member.fps), compress=True, force=True
     ) as recorder:
         for frame in member.frames():
             recorder.write(frame)
