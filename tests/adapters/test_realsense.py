@@ -167,16 +167,20 @@ def test_closing_ends_the_frames_of_another_thread(soft_camera: Any) -> None:
 
 
 def test_a_program_may_end_while_the_camera_streams() -> None:
+    # The sender ends after the camera was closed: both are undone at exit, the last made first.
     code = """
-import threading
+import atexit, threading
 from tests.adapters.conftest import SoftCamera, make_frame
 from kiosk.adapters.realsense import DepthMode, RealSenseCamera
-soft = SoftCamera()
-camera = RealSenseCamera(DepthMode(64, 48, 30), device=soft.device)
+soft, stop = SoftCamera(), threading.Event()
 def send():
-    for number in range(100_000):
-        soft.send(make_frame(number))
-threading.Thread(target=send, daemon=True).start()
+    number = 0
+    while not stop.is_set():
+        soft.send(make_frame(number := number + 1))
+sender = threading.Thread(target=send, daemon=True)
+atexit.register(lambda: (stop.set(), sender.join()))
+camera = RealSenseCamera(DepthMode(64, 48, 30), device=soft.device)
+sender.start()
 next(camera.frames())
 raise SystemExit(5)
 """
