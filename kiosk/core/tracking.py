@@ -2,8 +2,8 @@
 
 The network sees one frame at a time; a leg has the same lengths in all of them, and in a squat the
 feet do not move. Both are estimated once per test and then hold every frame (MEASUREMENT.md
-section 4; lengths from standing, where the legs are seen at full length). The per-frame estimates
-are kept beside the solution, because foot drift, heel lift and changed lengths show only there.
+section 4). The per-frame estimates are kept beside the solution, because foot drift, heel lift and
+changed lengths show only there.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Tracked:
     and smoothed estimates without lengths and planted feet, NaN also where the network doubts its
     own estimate: what is NaN there is not measured, whatever `motion` makes of it.
     rod_m: {rod: length}, see chain.RODS, and 'left_foot', 'right_foot' (heel to second toe); NaN
-    where the test holds no standing. planted: {joint name: (3,)} of ankles, heels and toes, NaN
+    where never measured. planted: {joint name: (3,)} of ankles, heels and toes, NaN
     where never measured.
     """
 
@@ -69,7 +69,7 @@ def track(
         name: planted_place(measured.joint(name), measured.sigma_m[:, INDEX[name]])
         for name in (p + part for p in ("L", "R") for part in FEET)
     }
-    lengths = segment_lengths(measured, upright)
+    lengths = segment_lengths(measured)
     solved = solve(_filled(measured, smooth(cleaned, cutoff_hz)), lengths, planted, depth_ratio)
     rods = dict(zip(RODS, (float(v) for v in lengths), strict=True))
     rods |= {side + "_foot": _foot_length(planted, side[0].upper()) for side in ("left", "right")}
@@ -94,12 +94,16 @@ def mistaken_sides(motion: Motion, upright: BoolArray, up: FloatArray) -> bool:
     return frame is not None and frame.sides_swapped
 
 
-def segment_lengths(motion: Motion, upright: BoolArray) -> FloatArray:
-    """(5,) rod lengths in standing, each a robust mean weighted by 1 / sigma²; NaN if not seen."""
-    frames = motion.points_m[upright][:, CHAIN]
-    sigma2 = motion.sigma_m[upright][:, CHAIN] ** 2
+def segment_lengths(motion: Motion) -> FloatArray:
+    """(5,) rod lengths, each a robust mean weighted by 1 / sigma² over the test; NaN if not seen.
+
+    Over all measured frames and not standing alone: nothing in a depth picture shows where along
+    a straight leg the knee is, a bent one does. On 40 simulated tests thigh and shank came 1.2 mm
+    closer and the knees 14.7 to 13.6 mm (3D), the offsets unchanged.
+    """
+    sigma2 = motion.sigma_m[:, CHAIN] ** 2
     weight = 1.0 / (sigma2[:, :-1] + sigma2[:, 1:])
-    lengths = rod_lengths(frames)
+    lengths = rod_lengths(motion.points_m[:, CHAIN])
     return np.array([_robust_mean(lengths[:, [e]], weight[:, e])[0] for e in range(len(RODS))])
 
 
