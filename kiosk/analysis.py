@@ -33,7 +33,7 @@ MOSTLY: Final = 0.5
 OTHERS_SHARE: Final = 0.25
 GONE_S: Final = 1.5
 DOUBT_M: Final = 0.15
-"""A frame whose hips, knees and ankles the network itself puts no nearer than this is no measure."""
+"""A joint that the network itself puts no nearer than this is not measured."""
 NO_DEPTH_SHARE: Final = 0.02
 
 

@@ -4,7 +4,7 @@
     ├── InputError (ValueError)     a file or a value that we were given cannot be used
     │   ├── RecordingError          a recording is missing, damaged or of another kind
     │   └── ConfigError             a configuration or a command line is wrong
-    ├── InstallationError           status 4: a package, library or file of ours is not as it should be
+    ├── InstallationError           status 4: a part of ours is not as it should be
     │   └── ModelError              the pose model's file, contract or checksum is wrong
     └── DeviceError (OSError)       a thing outside us failed; an event, never a crash
         └── CameraError             the camera is lost, silent, busy or delivers nonsense

@@ -74,7 +74,9 @@ def to_metres(frame: DepthFrame) -> NDArray[np.float32]:
     return frame.depth.astype(np.float32) * np.float32(frame.scale_m)
 
 
-def settle(frames: Sequence[DepthFrame], mount: Literal["auto", "portrait", "landscape"]) -> Setting:
+def settle(
+    frames: Sequence[DepthFrame], mount: Literal["auto", "portrait", "landscape"]
+) -> Setting:
     """Mount and floor from a few frames of a camera that stands still."""
     found, source = _find_mount(frames, mount)
     turned = [upright(frame, found) for frame in frames]
@@ -141,7 +143,7 @@ def _lowest(
     if not len(rows):
         return float("nan")
     z = depth_m[::4, ::4][rows, cols].astype(np.float64)
-    points = deproject(cols * 4.0, rows * 4.0, z, lens)
+    points = deproject(cols.astype(np.float64) * 4.0, rows.astype(np.float64) * 4.0, z, lens)
     return -assumed_floor(points, down, "mount").offset_m
 
 
@@ -150,4 +152,3 @@ def _legs_cut(person: PersonMask, lowest_m: float, floor: Floor | None) -> bool:
     if floor is not None and np.isfinite(lowest_m):
         return lowest_m + floor.offset_m > LEGS_CUT_M
     return "bottom" in person.cut_off
-

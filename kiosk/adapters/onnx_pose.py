@@ -38,7 +38,7 @@ class OnnxPose:
             self._session = onnxruntime.InferenceSession(
                 data, options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # noqa: BLE001: the runtime raises bare classes of its own
+        except Exception as error:  # the runtime raises bare classes of its own
             raise ModelError(f"{path} cannot be loaded as an ONNX model: {error}") from error
         metadata = self._session.get_modelmeta().custom_metadata_map
         self.errors: ErrorModel = contract.check(metadata, str(path))

@@ -36,14 +36,15 @@ def cut_by_missing_depth(depth_m: NDArray[np.float32], mask: BoolArray) -> bool:
     """
     if not mask.any():
         return False
-    there = (depth_m[::4] > 0).any(axis=0)
+    there: BoolArray = np.any(depth_m[::4] > 0, axis=0)
     tall = int(np.count_nonzero(mask.any(axis=1)))
     if _straight(there, mask, STRAIGHT_SIDE * tall):
         return True
     some, body = depth_m[::4, ::4] > 0, mask[::4, ::4]
     if body.sum() > CUT_OUT_SHARE * some.sum():
         return False
-    return _straight((depth_m[:, ::4] > 0).any(axis=1), mask.T, STRAIGHT_END * 4 * body.sum(axis=1).max())
+    rows: BoolArray = np.any(depth_m[:, ::4] > 0, axis=1)
+    return _straight(rows, mask.T, STRAIGHT_END * 4 * int(body.sum(axis=1).max()))
 
 
 def _straight(there: BoolArray, mask: BoolArray, limit: float) -> bool:

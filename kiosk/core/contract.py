@@ -19,7 +19,12 @@ FIGURES_KEY: Final = "figures"
 def expected() -> dict[str, Any]:
     """The contract that this program's patches, joints and units amount to."""
     patches = {
-        name: {"rows": s.rows, "columns": s.columns, "mm_per_px": s.mm_per_px, "foot_rows": s.foot_rows}
+        name: {
+            "rows": s.rows,
+            "columns": s.columns,
+            "mm_per_px": s.mm_per_px,
+            "foot_rows": s.foot_rows,
+        }
         for name, s in (("body", posenet.BODY), ("feet", posenet.FEET))
     }
     return {

@@ -207,7 +207,11 @@ def _joints(
 
 
 def decode(
-    body: NDArray[np.float32], feet: NDArray[np.float32], crop: Crop, lens: Intrinsics, time_s: float
+    body: NDArray[np.float32],
+    feet: NDArray[np.float32],
+    crop: Crop,
+    lens: Intrinsics,
+    time_s: float,
 ) -> Skeleton:
     """Both outputs to one skeleton in the picture's optical frame, metres.
 

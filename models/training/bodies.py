@@ -1,4 +1,4 @@
-"""Adult bodies from Anny as numpy values: mesh, skin weights, joint centres. May import anny, torch.
+"""Adult bodies from Anny as numpy values: mesh, skin weights, joint centres. May import anny.
 
 Body axes are Anny's: x the subject's left, y backwards, z up, metres. The rig's joint heads are
 not anatomical centres, so that every label of the model rests on the corrections below:

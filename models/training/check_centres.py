@@ -47,7 +47,9 @@ def main() -> None:
             section_middle(b, "L", "Ankle", ("Shank", "Foot")) * 1000 for b in bodies
         ],
     }
-    print(f"{len(bodies)} adults, height {np.mean([b.height_m for b in bodies]):.2f} m; mm, mean (sd)")
+    print(
+        f"{len(bodies)} adults, height {np.mean([b.height_m for b in bodies]):.2f} m; mm, mean (sd)"
+    )
     for name, values in rows.items():
         print(f"{name:34s} {np.mean(values):7.1f} ({np.std(values):.1f})")
 

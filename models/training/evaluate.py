@@ -30,9 +30,12 @@ from models.training.clothing import dress
 from models.training.simulate import SimulatedTest, draw_test
 
 METRICS = (
-    "knee_plane_offset_m_at_60", "knee_plane_offset_m_bottom", "knee_toe_offset_m_at_60",
-    "knee_toe_offset_m_bottom", "knee_flexion_peak_deg",
-)  # fmt: skip
+    "knee_plane_offset_m_at_60",
+    "knee_plane_offset_m_bottom",
+    "knee_toe_offset_m_at_60",
+    "knee_toe_offset_m_bottom",
+    "knee_flexion_peak_deg",
+)
 PARTS = ("Hip", "Knee", "Ankle", "BigToe", "SmallToe", "Heel")
 
 
@@ -82,7 +85,9 @@ def run_test(test: SimulatedTest, model: OnnxPose) -> dict[str, Any]:
         test, model, Segmenter(), model.errors, load_bands(), Options(mount="auto")
     )
     mount = done.setting.mount if done.setting else test.stage.mount
-    upright = Motion(done.joints.time_s, to_upright(done.joints.points_m, mount), done.joints.sigma_m)
+    upright = Motion(
+        done.joints.time_s, to_upright(done.joints.points_m, mount), done.joints.sigma_m
+    )
     truth = test.truth()
     row: dict[str, Any] = {
         "verdict": done.assessment.verdict,
@@ -98,9 +103,13 @@ def run_test(test: SimulatedTest, model: OnnxPose) -> dict[str, Any]:
         result = done.assessment.side(side)  # type: ignore[arg-type]
         intervals = {
             name: asdict(e) if (e := getattr(result, name)) is not None else None
-            for name in ("knee_plane_offset_at_60", "knee_plane_offset_bottom",
-                         "knee_toe_offset_at_60", "knee_toe_offset_bottom")
-        }  # fmt: skip
+            for name in (
+                "knee_plane_offset_at_60",
+                "knee_plane_offset_bottom",
+                "knee_toe_offset_at_60",
+                "knee_toe_offset_bottom",
+            )
+        }
         row["sides"][side] = {
             "found": medians(done.assessment.reps, side),
             "true": medians(true, side),
@@ -124,15 +133,19 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
     for metric in METRICS:
         pairs = [
             (s["found"][metric], s["true"][metric])
-            for r in rows for s in r["sides"].values()
+            for r in rows
+            for s in r["sides"].values()
             if s["found"][metric] is not None and s["true"][metric] is not None
-        ]  # fmt: skip
+        ]
         if pairs:
             e = np.array([a - b for a, b in pairs]) * (1 if metric.endswith("deg") else 1000)
             out[metric] = {
-                "n": len(e), "bias": round(float(e.mean()), 2), "mae": round(float(np.abs(e).mean()), 2),
-                "sd": round(float(e.std(ddof=1)), 2), "rms": round(float(np.sqrt((e**2).mean())), 2),
-            }  # fmt: skip
+                "n": len(e),
+                "bias": round(float(e.mean()), 2),
+                "mae": round(float(np.abs(e).mean()), 2),
+                "sd": round(float(e.std(ddof=1)), 2),
+                "rms": round(float(np.sqrt((e**2).mean())), 2),
+            }
     out["coverage"] = coverage(rows)
     return out
 
@@ -140,13 +153,18 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def coverage(rows: list[dict[str, Any]]) -> dict[str, float]:
     """Share of the 95 % intervals that hold the truth."""
     out = {}
-    for name, key in (("knee_plane_offset_at_60", METRICS[0]), ("knee_plane_offset_bottom", METRICS[1]),
-                      ("knee_toe_offset_at_60", METRICS[2]), ("knee_toe_offset_bottom", METRICS[3])):  # fmt: skip
+    for name, key in (
+        ("knee_plane_offset_at_60", METRICS[0]),
+        ("knee_plane_offset_bottom", METRICS[1]),
+        ("knee_toe_offset_at_60", METRICS[2]),
+        ("knee_toe_offset_bottom", METRICS[3]),
+    ):
         held = [
             s["intervals"][name]["low"] <= s["true"][key] <= s["intervals"][name]["high"]
-            for r in rows for s in r["sides"].values()
+            for r in rows
+            for s in r["sides"].values()
             if s["intervals"][name] is not None and s["true"][key] is not None
-        ]  # fmt: skip
+        ]
         if held:
             out[name] = round(float(np.mean(held)), 3)
     return out
@@ -154,8 +172,12 @@ def coverage(rows: list[dict[str, Any]]) -> dict[str, float]:
 
 def error_model(figures: dict[str, Any], name: str) -> dict[str, Any]:
     """Root mean square of each figure about the truth, as ErrorModel's fields."""
-    fields = ("knee_plane_offset_at_60_sd_m", "knee_plane_offset_bottom_sd_m",
-              "knee_toe_offset_at_60_sd_m", "knee_toe_offset_bottom_sd_m")  # fmt: skip
+    fields = (
+        "knee_plane_offset_at_60_sd_m",
+        "knee_plane_offset_bottom_sd_m",
+        "knee_toe_offset_at_60_sd_m",
+        "knee_toe_offset_bottom_sd_m",
+    )
     out: dict[str, Any] = {
         f: round(figures[m]["rms"] / 1000, 5) for f, m in zip(fields, METRICS, strict=False)
     }
@@ -176,9 +198,12 @@ def main() -> None:
     factory, model, rows = BodyFactory(), OnnxPose(args.model), []
     for k in range(args.tests):
         test = draw_test(
-            lambda rng: dress(factory.sample(rng), rng), args.seed + 2 * k, k % 2 == 0, args.fps,
+            lambda rng: dress(factory.sample(rng), rng),
+            args.seed + 2 * k,
+            k % 2 == 0,
+            args.fps,
             args.stereo,
-        )  # fmt: skip
+        )
         rows.append(run_test(test, model))
         print(f"{k + 1}/{args.tests} {rows[-1]['verdict']} {rows[-1]['reasons']}", flush=True)
     figures = summary(rows)
@@ -186,7 +211,9 @@ def main() -> None:
     if args.out:
         args.out.write_text(json.dumps({"summary": figures, "tests": rows}))
     if args.calibrate:
-        args.calibrate.write_text(json.dumps(error_model(figures, f"simulated tests from seed {args.seed}")))
+        args.calibrate.write_text(
+            json.dumps(error_model(figures, f"simulated tests from seed {args.seed}"))
+        )
 
 
 if __name__ == "__main__":

@@ -91,7 +91,9 @@ def pack(stack: NDArray[np.uint16], facts: dict[str, object]) -> bytes:
     wide = stack.astype(np.int32)
     residual = np.diff(wide, axis=0, prepend=0)
     residual = np.diff(residual, axis=2, prepend=0).astype(np.int16)
-    zigzag = ((residual.astype(np.int32) << 1) ^ (residual.astype(np.int32) >> 31)).astype(np.uint16)
+    zigzag = ((residual.astype(np.int32) << 1) ^ (residual.astype(np.int32) >> 31)).astype(
+        np.uint16
+    )
     low, high = (zigzag & 255).astype(np.uint8), (zigzag >> 8).astype(np.uint8)
     head = json.dumps(facts).encode() + b"\n"
     return lzma.compress(head + low.tobytes() + high.tobytes(), preset=6)

@@ -227,7 +227,10 @@ class _Solver:
         self.put("neck", rot, rest["neck"], self.at("chest", rest["neck"]))
         nod = rot @ rotation(lateral, pose.head_nod)
         self.put("head", nod, rest["head"], self.at("neck", rest["head"]))
-        self.joints |= {"Neck": self.at("chest", rest["Neck"]), "Head": self.at("head", rest["Head"])}
+        self.joints |= {
+            "Neck": self.at("chest", rest["Neck"]),
+            "Head": self.at("head", rest["Head"]),
+        }
 
 
 def solve(body: Body, pose: SquatPose, sole_m: float = 0.0) -> Posed:

@@ -60,7 +60,9 @@ def window(label: NDArray[np.uint8], margin: int) -> tuple[slice, slice] | None:
     )
 
 
-def heights(depth_m: NDArray[np.float32], view: View, where: tuple[slice, slice]) -> NDArray[np.float32]:
+def heights(
+    depth_m: NDArray[np.float32], view: View, where: tuple[slice, slice]
+) -> NDArray[np.float32]:
     """Height over the true floor of every pixel of a window, metres."""
     lens = view.lens
     u = (np.arange(lens.width)[where[1]] - lens.cx) / lens.fx
@@ -74,12 +76,12 @@ def placement(rng: np.random.Generator) -> NDArray[np.float64]:
     """(3, 4) where and how turned the member stands: mostly facing the camera."""
     yaw = rng.normal(0, 0.16) if rng.random() < 0.85 else rng.uniform(-1.2, 1.2)
     turn = rotation(np.array([0.0, 0.0, 1.0]), yaw)
-    return np.concatenate([turn, np.array([[rng.normal(0, 0.12)], [rng.normal(0, 0.06)], [0.0]])], axis=1)
+    return np.concatenate(
+        [turn, np.array([[rng.normal(0, 0.12)], [rng.normal(0, 0.06)], [0.0]])], axis=1
+    )
 
 
-def one_sample(
-    dressed: Dressed, rng: np.random.Generator
-) -> tuple[Crop, Targets] | None:
+def one_sample(dressed: Dressed, rng: np.random.Generator) -> tuple[Crop, Targets] | None:
     """One frame as crop and targets (J, 4); None where the draw shows too little."""
     pose, flexion = random_pose(dressed.body, dressed.sole_m, rng)
     return make_sample(dressed, pose, flexion, rng)
@@ -130,7 +132,9 @@ def make_sample(
 
 
 def _jitter(rng: np.random.Generator, px: float) -> Jitter:
-    return Jitter(float(rng.normal(0, px)), float(rng.normal(0, px / 2)), float(rng.uniform(0.96, 1.04)))
+    return Jitter(
+        float(rng.normal(0, px)), float(rng.normal(0, px / 2)), float(rng.uniform(0.96, 1.04))
+    )
 
 
 def _targets(camera: NDArray[np.float64], patch: Patch, lens: Intrinsics) -> NDArray[np.float32]:

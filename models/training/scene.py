@@ -89,9 +89,7 @@ def box(centre: Array, size: Array, yaw: float) -> tuple[NDArray[np.float32], ND
     return points.astype(np.float32), np.array(tris, np.int32)
 
 
-def background(
-    view: View, rng: np.random.Generator, aside_m: float = 0.75
-) -> NDArray[np.float32]:
+def background(view: View, rng: np.random.Generator, aside_m: float = 0.75) -> NDArray[np.float32]:
     """Clean depth of floor, back wall and a few boxes standing about, with nobody in the zone.
 
     aside_m: how near to the mark, sideways, the boxes may stand.
@@ -99,7 +97,11 @@ def background(
     depth = floor_depth(view)
     _, label = empty(view.lens)
     if rng.random() < 0.8:
-        wall = box(np.array([0.0, rng.uniform(0.7, 4.0), 1.5]), np.array([9.0, 0.1, 3.2]), rng.normal(0, 0.1))
+        wall = box(
+            np.array([0.0, rng.uniform(0.7, 4.0), 1.5]),
+            np.array([9.0, 0.1, 3.2]),
+            rng.normal(0, 0.1),
+        )
         draw(view.to_camera(wall[0]).astype(np.float32), wall[1], view.lens, depth, label, 1)
     for _ in range(int(rng.integers(0, 5))):
         side = rng.choice([-1.0, 1.0])

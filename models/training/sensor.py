@@ -47,28 +47,44 @@ def random_stereo(rng: np.random.Generator, focal_px: float, vertical: bool) -> 
     """
     baseline = 0.050 if rng.random() < 0.6 else 0.095
     return SensorSpec(
-        focal_px * baseline, float(rng.uniform(0.03, 0.11)), float(rng.uniform(1.0, 3.5)),
-        int(rng.choice([3, 5, 7, 9])), int(rng.integers(0, 4)),
-        1 / 32 if rng.random() < 0.85 else float(rng.uniform(1 / 16, 1 / 8)), True, vertical,
-        float(rng.uniform(0, 0.5)), float(rng.uniform(0, 1)),
-        float(rng.uniform(0, 1)) if rng.random() < 0.3 else 0.0, float(rng.uniform(0.2, 0.8)),
-        float(rng.uniform(0.3, 2.5)), float(rng.uniform(0, 2)),
-        vertical and rng.random() < 0.5, float(rng.uniform(1.0, 2.5)),
-    )  # fmt: skip
+        focal_px * baseline,
+        float(rng.uniform(0.03, 0.11)),
+        float(rng.uniform(1.0, 3.5)),
+        int(rng.choice([3, 5, 7, 9])),
+        int(rng.integers(0, 4)),
+        1 / 32 if rng.random() < 0.85 else float(rng.uniform(1 / 16, 1 / 8)),
+        True,
+        vertical,
+        float(rng.uniform(0, 0.5)),
+        float(rng.uniform(0, 1)),
+        float(rng.uniform(0, 1)) if rng.random() < 0.3 else 0.0,
+        float(rng.uniform(0.2, 0.8)),
+        float(rng.uniform(0.3, 2.5)),
+        float(rng.uniform(0, 2)),
+        vertical and rng.random() < 0.5,
+        float(rng.uniform(1.0, 2.5)),
+    )
 
 
 def random_light(rng: np.random.Generator) -> SensorSpec:
     """A structured-light or time-of-flight camera at 320x240: coarse steps, little noise."""
     return SensorSpec(
-        285.6 * 0.075, float(rng.uniform(0.005, 0.04)), float(rng.uniform(0.5, 1.5)),
-        int(rng.choice([1, 3])), int(rng.integers(0, 2)), float(rng.choice([1 / 16, 1 / 16, 1 / 32])),
-        True, False, float(rng.uniform(0, 0.3)), float(rng.uniform(0, 1)), 0.0, 0.6,
-    )  # fmt: skip
+        285.6 * 0.075,
+        float(rng.uniform(0.005, 0.04)),
+        float(rng.uniform(0.5, 1.5)),
+        int(rng.choice([1, 3])),
+        int(rng.integers(0, 2)),
+        float(rng.choice([1 / 16, 1 / 16, 1 / 32])),
+        True,
+        False,
+        float(rng.uniform(0, 0.3)),
+        float(rng.uniform(0, 1)),
+        0.0,
+        0.6,
+    )
 
 
-def smooth_noise(
-    shape: tuple[int, int], blur_px: float, rng: np.random.Generator
-) -> Floats:
+def smooth_noise(shape: tuple[int, int], blur_px: float, rng: np.random.Generator) -> Floats:
     """Unit-variance Gaussian noise with a correlation length; drawn coarsely where it is long."""
     factor = max(1, int(blur_px / 1.5))
     coarse = (shape[0] // factor + 3, shape[1] // factor + 3)
@@ -105,7 +121,9 @@ def sense(
     if spec.vertical:
         turned = replace(spec, vertical=False)
         noise = None if still_noise is None else np.ascontiguousarray(still_noise.T)
-        out = sense(np.ascontiguousarray(depth_m.T), np.ascontiguousarray(label.T), turned, rng, noise)
+        out = sense(
+            np.ascontiguousarray(depth_m.T), np.ascontiguousarray(label.T), turned, rng, noise
+        )
         return np.ascontiguousarray(out.T)
     if spec.reversed:
         turned = replace(spec, reversed=False)
@@ -120,7 +138,9 @@ def sense(
         size = 2 * spec.fatten_px + 1
         wide = size + round(spec.one_sided)
         grown = cv2.dilate(
-            disparity, np.ones((size, wide), np.uint8), anchor=(wide - 1 - spec.fatten_px, spec.fatten_px)
+            disparity,
+            np.ones((size, wide), np.uint8),
+            anchor=(wide - 1 - spec.fatten_px, spec.fatten_px),
         )
         where = smooth_noise(shape, 4.0, rng) + 0.3 > 0
         disparity = np.where(where & (grown - disparity > 0.25), grown, disparity)

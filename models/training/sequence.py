@@ -78,9 +78,7 @@ class Member:
         return float((w[:, 0] * np.sin(w[:, 1] * t + w[:, 2])).sum())
 
 
-def draw_member(
-    rng: np.random.Generator, squats: int = 3, quiet_s: float = 3.4, arms_down: bool = True
-) -> Member:
+def draw_member(rng: np.random.Generator, squats: int = 3, quiet_s: float = 3.4) -> Member:
     """A member as they come: mostly a little inward or straight, some far in, a few outward."""
     habit = rng.choice([rng.normal(0, 4), rng.normal(9, 5), rng.normal(-8, 4)], p=[0.5, 0.4, 0.1])
     inward = tuple((habit + rng.normal(0, 4)) * DEG for _ in range(2))
@@ -152,9 +150,7 @@ def _whole(
 ) -> SquatPose:
     first = member.squats[0].start_s
     raised = float(np.clip((t - first + 0.5) / 0.8, 0, 1))  # arms go up before the first squat
-    arms = [
-        _mix(a, b, raised) for a, b in zip(member.arms_down, member.arms_squat, strict=True)
-    ]
+    arms = [_mix(a, b, raised) for a, b in zip(member.arms_down, member.arms_squat, strict=True)]
     return SquatPose(
         pelvis, *angles, spine, 0.0, 0.01 * member.unrest(1, t + 1),
         -0.5 * (angles[0] + spine) * share, legs[0], legs[1], arms[0], arms[1],

@@ -46,10 +46,18 @@ def kiosk_view(rng: np.random.Generator, portrait: bool) -> View:
     f = float(rng.choice([rng.uniform(418, 432), rng.uniform(380, 396)]))
     if portrait:
         lens = Intrinsics(480, 848, f, f, 240 + rng.normal(0, 3), 424 + rng.normal(0, 3))
-        distance, height, aim = rng.uniform(1.5, 1.9), rng.uniform(0.85, 1.15), rng.uniform(0.8, 0.95)
+        distance, height, aim = (
+            rng.uniform(1.5, 1.9),
+            rng.uniform(0.85, 1.15),
+            rng.uniform(0.8, 0.95),
+        )
     else:
         lens = Intrinsics(848, 480, f, f, 424 + rng.normal(0, 3), 240 + rng.normal(0, 3))
-        distance, height, aim = rng.uniform(2.2, 2.7), rng.uniform(0.7, 1.3), rng.uniform(0.85, 0.95)
+        distance, height, aim = (
+            rng.uniform(2.2, 2.7),
+            rng.uniform(0.7, 1.3),
+            rng.uniform(0.85, 0.95),
+        )
     place = np.array([rng.normal(0, 0.06), -distance, height])
     return look(lens, place, np.array([0.0, 0.0, aim]), float(rng.normal(0, 0.012)), portrait)
 
@@ -65,7 +73,9 @@ def set_stage(
     """Everything that a test keeps, drawn at random."""
     view = kiosk_view(rng, portrait)
     turned = rotation(np.array([0.0, 0.0, 1.0]), rng.normal(0, 0.07))
-    turn = np.concatenate([turned, np.array([[rng.normal(0, 0.06)], [rng.normal(0, 0.05)], [0.0]])], 1)
+    turn = np.concatenate(
+        [turned, np.array([[rng.normal(0, 0.06)], [rng.normal(0, 0.05)], [0.0]])], 1
+    )
     spec = replace(random_stereo(rng, view.lens.fx, view.vertical_baseline), reversed=portrait)
     down = view.down + rng.normal(0, 0.006, 3)
     gravity = down / np.linalg.norm(down) if imu else None
@@ -144,7 +154,11 @@ class SimulatedTest:
         return [(points, faces, label) for faces, label in stage.dressed.groups]
 
     def _matched(
-        self, meshes: Sequence[Mesh], rng: np.random.Generator, look: StereoLook, room: Floats | None
+        self,
+        meshes: Sequence[Mesh],
+        rng: np.random.Generator,
+        look: StereoLook,
+        room: Floats | None,
     ) -> Floats:
         stage = self.stage
         baseline = stage.spec.focal_baseline / stage.view.lens.fx
@@ -171,7 +185,10 @@ class SimulatedTest:
 
 
 def draw_test(
-    factory_sample: Callable[[np.random.Generator], Dressed], seed: int, portrait: bool, fps: float = 15.0,
+    factory_sample: Callable[[np.random.Generator], Dressed],
+    seed: int,
+    portrait: bool,
+    fps: float = 15.0,
     stereo: bool = False,
 ) -> SimulatedTest:
     """The test of a seed: body, clothes, camera, room and squats."""

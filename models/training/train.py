@@ -90,7 +90,9 @@ class Shards:
             yield ready.get()
 
 
-def branch_loss(out: Tensor, logits: Tensor, target: Tensor, grid: Tensor, weight: Tensor) -> Tensor:
+def branch_loss(
+    out: Tensor, logits: Tensor, target: Tensor, grid: Tensor, weight: Tensor
+) -> Tensor:
     """Position in metres (smooth L1), the stated sigmas (Gaussian likelihood), the heat's place."""
     pixel = target[..., 3:4]
     across = (out[..., :2] - target[..., :2]) * pixel
@@ -143,7 +145,11 @@ def validate(net: PoseNet, shards: Shards, count: int) -> dict[str, float]:
         outs, _ = net(body, feet)
         for out, target, keep in ((outs[0], tb, whole), (outs[1], tf, feet_whole)):
             e = torch.cat(
-                [(out[..., :2] - target[..., :2]) * target[..., 3:4], out[..., 2:3] - target[..., 2:3]], -1
+                [
+                    (out[..., :2] - target[..., :2]) * target[..., 3:4],
+                    out[..., 2:3] - target[..., 2:3],
+                ],
+                -1,
             )
             inside = (target[..., 1] > 0) & (target[..., 1] < (192 if out is outs[0] else 64))
             keep.append(torch.where(inside, e.norm(dim=-1), torch.nan))

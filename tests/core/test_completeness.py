@@ -35,7 +35,12 @@ def test_half_a_picture_cuts_the_person(half: str) -> None:
     mask = person()
     depth = np.where(mask, 2.0, 3.0).astype(np.float32)
     gone = np.zeros(mask.shape, bool)
-    where = {"left": np.s_[:, :80], "right": np.s_[:, 80:], "upper": np.s_[:110], "lower": np.s_[110:]}
+    where = {
+        "left": np.s_[:, :80],
+        "right": np.s_[:, 80:],
+        "upper": np.s_[:110],
+        "lower": np.s_[110:],
+    }
     gone[where[half]] = True
     assert cut_by_missing_depth(np.where(gone, 0.0, depth).astype(np.float32), mask & ~gone)
 
