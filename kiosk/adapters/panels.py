@@ -113,9 +113,10 @@ def below(canvas: Canvas, view: ResultView, left: float, bottom: float, wide: fl
 def _front(canvas: Canvas, front: FrontView, box: Box) -> None:
     left, top, wide, high = box
     canvas.panel(box, SPACE.radius, PALETTE.panel, PALETTE.panel_edge)
-    with canvas.clip((left + 3, top + 3, wide - 6, high - 6)):
+    below = top + 84  # the thighs fade out under the title, never behind it
+    with canvas.clip((left + 3, below, wide - 6, high - 87)):
         draw_front(canvas, front.legs, (left + 34, top + 40, wide - 68, high - 76))
-        canvas.veil((left + 20, top + 3, wide - 40, 124), PALETTE.panel, 1.0, 0.0)
+        canvas.veil((left + 20, below, wide - 40, 70), PALETTE.panel, 1.0, 0.0)
     canvas.text(front.title, (left + 36, top + 24, wide - 50, 50), TYPE.title, PALETTE.muted)
 
 
