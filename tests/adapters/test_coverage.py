@@ -29,7 +29,8 @@ def middle(shape: coverage.Coverage) -> tuple[float, float]:
 @given(SHIFT, SHIFT, st.floats(4.0, 30.0))
 def test_a_disc(x: float, y: float, radius: float) -> None:
     shape = coverage.disc((x, y), radius)
-    assert area(shape) == pytest.approx(pi * radius**2, rel=0.01)
+    # Coverage by distance from the edge errs with the square of the curvature: 1.5 % at radius 4.
+    assert area(shape) == pytest.approx(pi * radius**2, rel=max(0.01, 0.3 / radius**2))
     assert middle(shape) == pytest.approx((x, y), abs=0.05)
 
 
