@@ -136,11 +136,12 @@ class Standing:
 class LegCurves:
     """One leg over time: (T,) metrics, (T, 3) floor-frame paths; NaN where not measured.
 
-    heel_m, second_toe_m, foot_toe_out_deg, thigh_m, shank_m and foot_shift_m come from the
-    per-frame measurement, not from the solution with constant lengths and planted feet: they show
-    heel lift, turning, drift and changed lengths. toe_out_deg is the per-frame foot direction
-    against X. foot_shift_m: (T, 2) horizontal (X, Z) shift of ankle, heel and second toe (mean)
-    since standing. medial_ankle_shift_m: against the heel-toe line of standing.
+    heel_m, second_toe_m, heel_lift_m, toe_out_deg, thigh_m, shank_m, foot_shift_m and
+    medial_ankle_shift_m come from the per-frame measurement, not from the solution with constant
+    lengths and planted feet: they show heel lift, turning, drift and changed lengths. toe_out_deg:
+    the frame's own foot direction against X. foot_shift_m: (T, 2) horizontal (X, Z) shift since
+    standing of ankle, heel and second toe (mean). medial_ankle_shift_m: against the standing
+    heel-toe line. Paths, hip_flexion_deg and thigh_horizontal_deg also cover filled-in frames.
     """
 
     knee_plane_offset_m: FloatArray
