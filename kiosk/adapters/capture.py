@@ -1,6 +1,6 @@
 """Records what the live camera sees into a .db3, written by the SDK itself.
 
-Imports kiosk.adapters (realsense, db3file), kiosk.core.framehealth, kiosk.errors.
+Imports kiosk.adapters (realsense, rs_values, db3file), kiosk.core.framehealth, kiosk.errors.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.adapters.db3file import inspect_db3
 from kiosk.adapters.realsense import DepthMode, RealSenseCamera
+from kiosk.adapters.rs_values import known_options
 from kiosk.core.framehealth import FrameWatch, StreamSummary
 from kiosk.errors import RecordingError
 
@@ -48,7 +49,7 @@ def record(
             gravity_fault = camera.gravity_fault
         finally:
             camera.close()
-        contents = inspect_db3(part)
+        contents = inspect_db3(part, known_options())
         # The SDK hands out the first frame before its recorder is ready, in one start of five.
         if contents.depth_frames < seen.frames - 1:
             raise RecordingError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,13 @@ _DEPTH = re.compile(r"^/device_\d+/sensor_\d+/Depth_\d+/image/data(/.+)?$")
 _DEPTH_METADATA = re.compile(r"^/device_\d+/sensor_\d+/Depth_\d+/image/metadata$")
 _ACCEL = re.compile(r"^/device_\d+/sensor_\d+/Accel_\d+/imu/data$")
 _STREAM = re.compile(r"^/device_\d+/sensor_\d+/([A-Za-z]+)_\d+/(image|imu)/data(/.+)?$")
-_DEVICE = re.compile(r"^/device_0/(?:info|sensor_(\d{1,2})/.+)$")
+_DEVICE = re.compile(
+    r"^/device_0/(?:info|sensor_(?P<sensor>\d{1,2})/"
+    r"(?:info|property|post_processing(?:/.+)?|notification/.+"
+    r"|option/(?P<option>[^/]+)/(?:value|description)"
+    r"|[A-Za-z][A-Za-z_]*_\d+/(?:info|camera_info|imu_intrinsic|tf/.+"
+    r"|[a-z_]+/(?:data(?:/.+)?|metadata|camera_info))))$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,11 @@ class Db3Contents:
     accel_samples: int
 
 
-def inspect_db3(path: Path) -> Db3Contents:
-    """Count what is in the file; RecordingError says why it is no usable recording."""
+def inspect_db3(path: Path, options: Container[str]) -> Db3Contents:
+    """Count what is in the file; RecordingError says why it is no usable recording.
+
+    options: the camera settings that the SDK knows, as topics name them (`Depth_Units`).
+    """
     _check_header(path)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
@@ -43,7 +52,7 @@ def inspect_db3(path: Path) -> Db3Contents:
             fault = file.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if fault != "ok":
                 raise RecordingError(f"{path} is damaged ({fault}). {RECORD_ONE}")
-            counts = _count_messages(file, path)
+            counts = _count_messages(file, path, options)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise RecordingError(f"{path} is damaged ({error}). {RECORD_ONE}") from error
     return _usable(counts, path)
@@ -80,7 +89,9 @@ def _check_header(path: Path) -> None:
         )
 
 
-def _count_messages(file: sqlite3.Connection, path: Path) -> dict[str, int]:
+def _count_messages(
+    file: sqlite3.Connection, path: Path, options: Container[str]
+) -> dict[str, int]:
     tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
     if not {"topics", "messages"} <= tables:
         raise RecordingError(f"{path} is an SQLite database but no recording. {RECORD_ONE}")
@@ -90,12 +101,12 @@ def _count_messages(file: sqlite3.Connection, path: Path) -> dict[str, int]:
             " LEFT JOIN messages ON messages.topic_id = topics.id GROUP BY topics.id"
         )
     )
-    _check_topics(counts, path)
+    _check_topics(counts, path, options)
     return counts
 
 
-def _check_topics(names: Iterable[object], path: Path) -> None:
-    """The SDK looks for sensor 0, 1, … and never returns where a name or a number is off."""
+def _check_topics(names: Iterable[object], path: Path, options: Container[str]) -> None:
+    """The SDK never returns, or crashes, on a topic or a setting that it has not heard of."""
     sensors: set[int] = set()
     for name in names:
         if not isinstance(name, str):
@@ -104,8 +115,13 @@ def _check_topics(names: Iterable[object], path: Path) -> None:
             continue
         if not (match := _DEVICE.match(name)):
             raise RecordingError(f"{path} is damaged (unknown topic {name!r}). {RECORD_ONE}")
-        if match[1]:
-            sensors.add(int(match[1]))
+        if (option := match["option"]) and option not in options:
+            raise RecordingError(
+                f"{path} holds a camera setting that this SDK does not know ({option!r}): it is "
+                f"damaged, or a newer SDK recorded it. Update pyrealsense2 or record again."
+            )
+        if match["sensor"]:
+            sensors.add(int(match["sensor"]))
     if sensors != set(range(len(sensors))):
         raise RecordingError(f"{path} is damaged (sensors {sorted(sensors)}). {RECORD_ONE}")
 

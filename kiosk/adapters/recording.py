@@ -26,6 +26,7 @@ from kiosk.adapters.db3file import Db3Contents, inspect_db3
 from kiosk.adapters.rs_values import (
     depth_frame,
     intrinsics,
+    known_options,
     rotation,
     scale_m,
     specific_force,
@@ -49,7 +50,7 @@ class Db3Recording:
 
     def __init__(self, path: Path) -> None:
         self._path = Path(path)
-        self._contents: Db3Contents = inspect_db3(self._path)
+        self._contents: Db3Contents = inspect_db3(self._path, known_options())
         self._playing: _Playback | None = None
         with _Playback(self._path, rs.stream.depth) as depth:
             self._intrinsics = depth.intrinsics()

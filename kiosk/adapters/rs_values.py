@@ -88,3 +88,8 @@ def towards_earth(samples: FloatArray, turn: FloatArray) -> FloatArray | None:
 def float32(value: float) -> float:
     """The shortest decimal of a 32-bit number: 0.001, not 0.0010000000474974513."""
     return float(str(np.float32(value)))
+
+
+def known_options() -> frozenset[str]:
+    """The settings that this SDK knows, as the topics of its recordings name them."""
+    return frozenset(str(one).replace(" ", "_") for one in rs.option.__members__.values())

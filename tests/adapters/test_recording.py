@@ -274,10 +274,17 @@ def test_no_frame(tmp_path: Path, recording: Path) -> None:
         "UPDATE topics SET name = '/device_0/sensor_</info' WHERE name LIKE '%/sensor_0/info'",
         "UPDATE topics SET name = replace(name, 'sensor_0', 'sensor_7')",
         "UPDATE topics SET name = CAST(name AS BLOB) WHERE id = 3",
+        "UPDATE topics SET name = replace(name, '/option/', '/optiom/')",
+        "UPDATE topics SET name = replace(name, 'Depth_0/info', 'Depth_0/infp')",
     ],
 )
 def test_topics_that_the_sdk_cannot_take(tmp_path: Path, recording: Path, sql: str) -> None:
     assert "damaged" in refusal(damaged(recording, tmp_path, sql))
+
+
+def test_a_setting_of_a_newer_sdk(tmp_path: Path, recording: Path) -> None:
+    sql = "UPDATE topics SET name = replace(name, 'Depth_Units', 'Mood')"
+    assert "does not know ('Mood')" in refusal(damaged(recording, tmp_path, sql))
 
 
 def test_a_wrong_index_entry(tmp_path: Path, recording: Path) -> None:
