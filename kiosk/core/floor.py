@@ -145,17 +145,20 @@ def _refine(
 ) -> tuple[Floor | None, BoolArray]:
     """Least squares over all pixels near the guess, and the checks of size that make it a floor;
     also the pixels (h, w) on it."""
-    m, near = guess, grid.seen
-    for width in (3.0, 2.5, 2.5):
+    m, near, spread = guess, grid.seen, sigma
+    for _ in range(4):
         misfit = grid.inverse - grid.expected(m)
-        near = grid.seen & (np.abs(misfit) < width * sigma)
+        near = grid.seen & (np.abs(misfit) < 2.5 * spread)
         better = fit(grid, near)
         if better is None or near.sum() < limits.min_share * near.size:
             return None, near
         m = better
+        # What lies within 2.5 standard deviations of a normal spread shows 0.95 of it.
+        seen = float(np.sqrt(np.mean(misfit[near].astype(np.float64) ** 2))) / 0.95
+        spread = min(max(seen, 0.3 * sigma), 2.0 * sigma)
     expected = grid.expected(m)
     misfit = grid.inverse - expected
-    below = grid.seen & (misfit < -4.0 * sigma) & (expected > 0)
+    below = grid.seen & (misfit < -4.0 * spread) & (expected > 0)
     offset = 1.0 / float(np.linalg.norm(m))
     normal = -m * offset
     u = np.nonzero(near)[1]

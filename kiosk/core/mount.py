@@ -14,13 +14,19 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.core.floor import find_floor
+from kiosk.core.floor import Floor, find_floor
 from kiosk.core.frame import BoolArray, DepthFrame, FloatArray, Intrinsics, deproject
 
 _MIN_LEVEL = 0.35
 """Share of gravity across the line of sight under which a camera's roll cannot be told (20 deg)."""
 _MIN_ELONGATION = 1.5
 """A standing or squatting person is at least this much longer than wide (principal axes)."""
+_CLEAR_LEAD = 2.0
+"""Without a person, a floor must show this many times more than any other plane."""
+_OFF_PLANE_M = 0.1
+_FEET_REACH_M = 0.45
+"""The lowest tenth of a standing person's pixels reaches about a quarter of a metre up."""
+_MIN_THING_PX = 100
 _FEET_WIDER = 1.25
 """The feet's end of a person must be this much wider than the head's to tell them apart."""
 
@@ -110,31 +116,73 @@ def find_mount(depth_m: NDArray[np.float32], lens: Intrinsics) -> Mount | None:
     depth_m: (H, W) metres, 0 = no return, the stream's own picture. None where nothing can be
     decided; the caller then assumes landscape and says so.
     """
-    shares = dict.fromkeys(Mount, 0.0)
+    floors = {}
     for mount in Mount:
         turned = np.rot90(depth_m, mount.turns)
         floor = find_floor(turned, upright_lens(lens, mount), None)
         if floor is not None:
-            shares[mount] = floor.share
-    best = max(Mount, key=lambda mount: shares[mount])
-    rest = max(share for mount, share in shares.items() if mount is not best)
-    if shares[best] > 0.0 and shares[best] > 2.0 * rest:
-        return best
-    person = _mount_from_person(depth_m, lens)
-    return person if person is not None else (best if shares[best] > 0.0 else None)
+            floors[mount] = floor
+    if not floors:
+        return _mount_from_person(depth_m, lens)
+    if len(floors) == 1:
+        return next(iter(floors))
+    stood_on = _stood_on(depth_m, lens, floors)
+    best = max(floors, key=lambda mount: floors[mount].share)
+    rest = max(floor.share for mount, floor in floors.items() if mount is not best)
+    clear = floors[best].share > _CLEAR_LEAD * rest
+    return stood_on if stood_on is not None else (best if clear else None)
+
+
+def _stood_on(
+    depth_m: NDArray[np.float32], lens: Intrinsics, floors: dict[Mount, Floor]
+) -> Mount | None:
+    """Which of several planes is the floor: a near side wall looks like one, but the person's
+    length is along the floor's normal and begins at the floor. None without a person to tell."""
+    points = _points(depth_m, lens)
+    heights = {mount: floor.height(to_upright(points, mount)) for mount, floor in floors.items()}
+    off = np.all([height > _OFF_PLANE_M for height in heights.values()], axis=0)
+    near = off & _nearest_thing(points[:, 2], off)
+    if near.sum() < _MIN_THING_PX:
+        return None
+    spans = {}
+    for mount, height in heights.items():
+        low, high = np.percentile(height[near], [10.0, 90.0])
+        spans[mount] = float(high - low) if low < _FEET_REACH_M else 0.0
+    best = max(spans, key=lambda mount: spans[mount])
+    rest = max(span for mount, span in spans.items() if mount is not best)
+    return best if spans[best] > _MIN_ELONGATION * rest and spans[best] > 0.0 else None
+
+
+def _nearest_thing(z_m: FloatArray, off: BoolArray) -> BoolArray:
+    """Points (n,) within half a metre of the nearest depth where much of what is `off` lies."""
+    counts = np.bincount((np.clip(z_m[off], 0.0, 8.0) * 10.0).astype(np.int64), minlength=81)
+    wide = np.convolve(counts, np.ones(5), mode="same")
+    much = np.nonzero(wide >= max(_MIN_THING_PX, 0.1 * off.sum()))[0]
+    if not len(much):
+        return np.zeros(len(z_m), dtype=bool)
+    first = int(much[0])
+    window = wide[first : first + 6]
+    middle = (first + int(window.argmax()) + 0.5) / 10.0
+    near: BoolArray = np.abs(z_m - middle) < 0.5
+    return near
+
+
+def _points(depth_m: NDArray[np.float32], lens: Intrinsics) -> FloatArray:
+    """(n, 3) of the thinned picture's returns, the stream's optical frame."""
+    step = max(1, round(lens.fx / 106.0))
+    z = depth_m[::step, ::step]
+    v, u = np.nonzero(z > 0.2)
+    places = np.stack([u, v]).astype(np.float64) * step
+    return deproject(places[0], places[1], z[v, u].astype(np.float64), lens)
 
 
 def _mount_from_person(depth_m: NDArray[np.float32], lens: Intrinsics) -> Mount | None:
     """From a person that is already cut out: long axis upright, feet apart, head narrow."""
-    step = max(1, round(lens.fx / 106.0))
-    z = depth_m[::step, ::step]
-    body: BoolArray = z > 0
-    if body.sum() < 100 or body.mean() > 0.35:
+    body = depth_m > 0
+    if body.mean() > 0.35:
         return None
-    v, u = np.nonzero(body)
-    places = np.stack([u, v]).astype(np.float64) * step
-    points = deproject(places[0], places[1], z[body].astype(np.float64), lens)
-    return _stance(points[:, :2])
+    points = _points(depth_m, lens)
+    return _stance(points[:, :2]) if len(points) >= _MIN_THING_PX else None
 
 
 def _stance(across_m: FloatArray) -> Mount | None:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from kiosk.core.frame import BoolArray, FloatArray
+
+_BACK: Final = 0.35
+"""How much a step back counts against a step aside in telling who is on the mark."""
+_OTHER_CHEST_M: Final = 0.22
+_OTHER_TALL_M: Final = 0.9
+_OTHER_TALLEST_M: Final = 2.1
+_OTHER_STANDS_M: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,8 @@ class Zone:
     min_tall_m: float = 0.7
     max_tall_m: float = 2.35
     max_width_m: float = 1.1
-    min_chest_m: float = 0.17
+    min_chest_m: float = 0.2
     follow_m: float = 0.6
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        """(right, ahead) of the middle of the box, metres."""
-        return self.right_m, 0.5 * (self.near_m + self.far_m)
 
     def holds(self, right_m: float, ahead_m: float, margin_m: float = 0.0) -> bool:
         """Whether a place on the floor is inside the box widened by a margin."""
@@ -99,9 +102,12 @@ def ground_axes(down: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def is_person_like(blob: Blob, zone: Zone) -> bool:
     """Tall enough, with a chest (a post has none), not too wide, not a plane."""
+    return _is_shaped_like_one(blob, zone) and not blob.flat
+
+
+def _is_shaped_like_one(blob: Blob, zone: Zone) -> bool:
     tall = zone.min_tall_m <= blob.tall_m <= zone.max_tall_m
-    shaped = blob.chest_m >= zone.min_chest_m and blob.width_m <= zone.max_width_m
-    return tall and shaped and not blob.flat
+    return tall and blob.chest_m >= zone.min_chest_m and blob.width_m <= zone.max_width_m
 
 
 def choose_member(
@@ -110,29 +116,38 @@ def choose_member(
     """Index of the member among the blobs, or None.
 
     The one nearest to where the member just was (within follow_m), else the one nearest to the
-    middle of the zone. Following outranks the zone's edge by its margin, so that a member who
-    sways over the line is not lost.
+    mark's line, where a step aside counts more than a step back: who waits behind the member is
+    not the member. Following outranks the zone's edge by its margin, so that a member who sways
+    over the line is not lost, and flatness, which noise can feign.
     """
     if previous is not None:
         near = [
             (float(np.hypot(b.right_m - previous[0], b.ahead_m - previous[1])), i)
             for i, b in enumerate(blobs)
-            if is_person_like(b, zone) and zone.holds(b.right_m, b.ahead_m, zone.margin_m)
+            if _is_shaped_like_one(b, zone) and zone.holds(b.right_m, b.ahead_m, zone.margin_m)
         ]
         if near and min(near)[0] <= zone.follow_m:
             return min(near)[1]
-    middle = zone.centre
     there = [
-        (float(np.hypot(b.right_m - middle[0], b.ahead_m - middle[1])), i)
+        (float(np.hypot(b.right_m - zone.right_m, _BACK * (b.ahead_m - zone.near_m))), i)
         for i, b in enumerate(blobs)
         if is_person_like(b, zone) and zone.holds(b.right_m, b.ahead_m)
     ]
     return min(there)[1] if there else None
 
 
-def count_others(blobs: Sequence[Blob], zone: Zone, member: int | None) -> int:
-    """People-like blobs other than the member in the zone or within its margin."""
+def count_others(blobs: Sequence[Blob], zone: Zone, member: int) -> int:
+    """People other than the member in the zone or within its margin.
+
+    Somebody else ends a test, a machine must not: so they are asked for more than the member, a
+    grown person's height and chest, standing about as low as the member does.
+    """
     return sum(
-        i != member and is_person_like(b, zone) and zone.holds(b.right_m, b.ahead_m, zone.margin_m)
+        i != member
+        and is_person_like(b, zone)
+        and b.chest_m >= _OTHER_CHEST_M
+        and _OTHER_TALL_M <= b.tall_m <= _OTHER_TALLEST_M
+        and b.bottom_m <= blobs[member].bottom_m + _OTHER_STANDS_M
+        and zone.holds(b.right_m, b.ahead_m, zone.margin_m)
         for i, b in enumerate(blobs)
     )
