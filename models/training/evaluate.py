@@ -188,6 +188,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
+    parser.add_argument("--merge", type=Path, nargs="+", help="sum up earlier --out files instead")
     parser.add_argument("--tests", type=int, default=40)
     parser.add_argument("--seed", type=int, default=900_000)
     parser.add_argument("--fps", type=float, default=15.0)
@@ -195,25 +196,25 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--calibrate", type=Path)
     args = parser.parse_args()
-    factory, model, rows = BodyFactory(), OnnxPose(args.model), []
-    for k in range(args.tests):
-        test = draw_test(
-            lambda rng: dress(factory.sample(rng), rng),
-            args.seed + 2 * k,
-            k % 2 == 0,
-            args.fps,
-            args.stereo,
-        )
-        rows.append(run_test(test, model))
-        print(f"{k + 1}/{args.tests} {rows[-1]['verdict']} {rows[-1]['reasons']}", flush=True)
+    rows = [row for path in args.merge or () for row in json.loads(path.read_text())["tests"]]
+    if not rows:
+        factory, model = BodyFactory(), OnnxPose(args.model)
+        for k in range(args.tests):
+            test = draw_test(
+                lambda rng: dress(factory.sample(rng), rng),
+                args.seed + 2 * k,
+                k % 2 == 0,
+                args.fps,
+                args.stereo,
+            )
+            rows.append(run_test(test, model))
+            print(f"{k + 1}/{args.tests} {rows[-1]['verdict']} {rows[-1]['reasons']}", flush=True)
     figures = summary(rows)
     print(json.dumps(figures, indent=1))
     if args.out:
         args.out.write_text(json.dumps({"summary": figures, "tests": rows}))
     if args.calibrate:
-        args.calibrate.write_text(
-            json.dumps(error_model(figures, f"simulated tests from seed {args.seed}"))
-        )
+        args.calibrate.write_text(json.dumps(error_model(figures, f"{len(rows)} simulated tests")))
 
 
 if __name__ == "__main__":
