@@ -27,6 +27,11 @@ class Recorded:
     gravity_fault: str
 
 
+STARTING_FRAMES = 5
+"""The SDK hands out frames before its recorder is ready: one in a fifth of the starts, more of
+them on a busy machine. They are lost at the beginning, where nobody squats yet."""
+
+
 def record(
     out: Path,
     seconds: float,
@@ -50,8 +55,7 @@ def record(
         finally:
             camera.close()
         contents = inspect_db3(part, known_options())
-        # The SDK hands out the first frame before its recorder is ready, in one start of five.
-        if contents.depth_frames < seen.frames - 1:
+        if contents.depth_frames < seen.frames - STARTING_FRAMES:
             raise RecordingError(
                 f"only {contents.depth_frames} of {seen.frames} frames were written to {out}: "
                 f"is the disk full or too slow?"
