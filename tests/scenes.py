@@ -111,11 +111,13 @@ def person(
     spine = np.array([0.0, np.cos(tilt), -np.sin(tilt)])
     for side in (-1.0, 1.0):
         limb(pelvis + [side * 0.07, 0.02, 0], pelvis + [side * 0.08, 0, 0] + 0.42 * k * spine, 0.11)
-        shoulder = pelvis + [side * 0.17 * k, 0.0, 0.0] + 0.47 * k * spine
-        way = {"down": [side * 0.1, -1, -0.05], "forward": [-side * 0.15, 0, -1],
+        shoulder = pelvis + [side * 0.17 * k, 0.0, 0.05] + 0.47 * k * spine
+        way = {"down": [side * 0.1, -1, 0.0], "forward": [-side * 0.15, 0, -1],
                "side": [side, 0.05, 0], "up": [side * 0.15, 1, 0]}[arms]  # fmt: skip
         direction = np.array(way) / np.linalg.norm(way)
         limb(shoulder, shoulder + 0.62 * k * direction, 0.045)
+    # Belly and chest stand out: real people lie a median 20 mm and more off any plane.
+    limb(pelvis + [0, 0.1, -0.06], pelvis + [0, 0, -0.05] + 0.36 * k * spine, 0.1)
     head = pelvis + 0.65 * k * spine + [0.0, 0.03, 0.0]
     limb(pelvis + 0.5 * k * spine, head, 0.055)
     limb(head, head + [0.0, 0.07 * k, 0.0], 0.085)
@@ -165,14 +167,35 @@ def render(
             t = np.where(rays[..., 1] < -1e-6, -origin[1] / rays[..., 1], np.inf)
         z, what = t, np.where(np.isfinite(t), FLOOR, 0).astype(np.int32)
     for thing in things:
-        hit = _box(thing, rays, origin) if isinstance(thing, Box) else _capsule(thing, rays, origin)
-        nearer = hit < z
-        z, what = np.where(nearer, hit, z), np.where(nearer, thing.what, what)
+        box = _window(thing, view, z.shape)
+        near = rays[box]
+        hit = _box(thing, near, origin) if isinstance(thing, Box) else _capsule(thing, near, origin)
+        nearer = hit < z[box]
+        z[box][nearer], what[box][nearer] = hit[nearer], thing.what
     gone = (z > reach_m) | (what == MIRROR)
     clean = np.where(gone, 0.0, z).astype(np.float32)
     what = np.where(gone, 0, what)
     noisy = clean if sigma_px == 0 else _stereo(clean, view.lens.fx * baseline_m, sigma_px, seed)
     return Picture(noisy, clean, what)
+
+
+def _window(thing: Capsule | Box, view: View, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """The part of the picture that a capsule can be in; all of it for a box."""
+    if isinstance(thing, Box):
+        return slice(None), slice(None)
+    ends = (np.array([thing.a, thing.b]) - [0.0, view.height_m, 0.0]) @ view.axes().T
+    z = ends[:, 2] - thing.radius
+    if z.min() < 0.1:
+        return slice(None), slice(None)
+    spans = []
+    for axis, f, c in ((1, view.lens.fy, view.lens.cy), (0, view.lens.fx, view.lens.cx)):
+        sides = [(ends[:, axis] + way * 1.5 * thing.radius) / z * f + c for way in (-1.0, 1.0)]
+        far = [(ends[:, axis] + way * 1.5 * thing.radius) / ends[:, 2] * f + c for way in (-1, 1)]
+        every = np.concatenate([*sides, *far])
+        size = shape[0] if axis == 1 else shape[1]
+        spans.append(slice(int(np.clip(every.min() - 2, 0, size)),
+                           int(np.clip(every.max() + 3, 0, size))))  # fmt: skip
+    return spans[0], spans[1]
 
 
 def _rays(view: View) -> FloatArray:
@@ -228,7 +251,7 @@ def _stereo(clean: NDArray[np.float32], focal_baseline: float, sigma_px: float, 
     sides, a shadow of no return left of near things, and holes."""
     rng = np.random.default_rng(seed)
     disparity = np.where(clean > 0, focal_baseline / np.where(clean > 0, clean, 1.0), 0.0)
-    moved = _roll_max(disparity, rng.integers(1, 3))
+    moved = _roll_max(disparity, int(rng.integers(1, 3)))
     rough = rng.normal(size=clean.shape)
     noise = sigma_px * (0.6 * rough + 0.8 * _smooth(rng.normal(size=clean.shape)))
     found = np.round((moved + noise) * 32.0) / 32.0

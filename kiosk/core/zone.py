@@ -16,6 +16,7 @@ _OTHER_CHEST_M: Final = 0.22
 _OTHER_TALL_M: Final = 0.9
 _OTHER_TALLEST_M: Final = 2.1
 _OTHER_STANDS_M: Final = 0.35
+_OTHER_BEHIND_M: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +138,20 @@ def choose_member(
 
 
 def count_others(blobs: Sequence[Blob], zone: Zone, member: int) -> int:
-    """People other than the member in the zone or within its margin.
+    """People other than the member who may be in the way: in the zone or within its margin, and
+    less than a metre behind the member.
 
     Somebody else ends a test, a machine must not: so they are asked for more than the member, a
     grown person's height and chest, standing about as low as the member does.
     """
+    place = blobs[member]
     return sum(
         i != member
         and is_person_like(b, zone)
         and b.chest_m >= _OTHER_CHEST_M
         and _OTHER_TALL_M <= b.tall_m <= _OTHER_TALLEST_M
-        and b.bottom_m <= blobs[member].bottom_m + _OTHER_STANDS_M
+        and b.bottom_m <= place.bottom_m + _OTHER_STANDS_M
+        and b.ahead_m <= place.ahead_m + _OTHER_BEHIND_M
         and zone.holds(b.right_m, b.ahead_m, zone.margin_m)
         for i, b in enumerate(blobs)
     )
