@@ -29,7 +29,7 @@ class Recorded:
 
 STARTING_FRAMES = 5
 """The SDK hands out frames before its recorder is ready: one in a fifth of the starts, more of
-them on a busy machine. They are lost at the beginning, where nobody squats yet."""
+them on a busy machine (2 of 61 seen). That those are the first ones too is assumed, not checked."""
 
 
 def record(
