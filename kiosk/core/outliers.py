@@ -1,8 +1,8 @@
 """Takes out what a body cannot do and what the network doubts itself. numpy only.
 
 Single-frame jumps and exchanged legs cannot be; doubt is a sigma far over the joint's own usual
-one: a leg that the mask has lost, a hand before a knee. The limit was chosen on simulated tests; how
-far off the doubted knees are was not measured at it.
+one: a leg that the mask has lost, a hand before a knee. The limit was chosen on simulated tests;
+how far off the doubted knees are was not measured at it.
 """
 
 from __future__ import annotations
