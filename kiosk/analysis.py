@@ -18,13 +18,14 @@ from kiosk.core.frame import DepthFrame, FloatArray
 from kiosk.core.framehealth import FrameWatch, StreamSummary
 from kiosk.core.knee import BodyCurves, Standing, curves
 from kiosk.core.mount import Mount, to_stream
+from kiosk.core.sight import Setting, Sight
 from kiosk.core.skeleton import Motion, stack
 from kiosk.core.squat import Rep, find_reps
 from kiosk.core.standing import stand
 from kiosk.core.tracking import Tracked, track
 from kiosk.errors import RecordingError
 from kiosk.ports import Camera, PoseModel
-from kiosk.sensing import Segments, Sensing, Setting, Sight, settle
+from kiosk.sensing import Segments, Sensing, settle
 
 SETTLE_FRAMES: Final = 30
 SETTLE_EVERY: Final = 5

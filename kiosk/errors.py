@@ -7,7 +7,10 @@
     ├── InstallationError           status 4: a part of ours is not as it should be
     │   └── ModelError              the pose model's file, contract or checksum is wrong
     └── DeviceError (OSError)       a thing outside us failed; an event, never a crash
-        └── CameraError             the camera is lost, silent, busy or delivers nonsense
+        ├── CameraError             the camera is lost, silent, busy or delivers nonsense
+        ├── PrinterError            nothing was printed, and why
+        ├── StoreError              a visit could not be kept, read or erased
+        └── DisplayError            no window can be opened
 
 The message of each says what was seen, what was expected and what a person can do.
 """
@@ -47,3 +50,15 @@ class DeviceError(KioskError, OSError):
 
 class CameraError(DeviceError):
     """The camera is lost, silent, busy or delivers nonsense."""
+
+
+class PrinterError(DeviceError):
+    """Nothing was printed."""
+
+
+class StoreError(DeviceError):
+    """A visit could not be kept, read or erased."""
+
+
+class DisplayError(DeviceError):
+    """No window can be opened."""

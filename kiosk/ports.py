@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.core.frame import DepthFrame, Intrinsics
+from kiosk.core.inputs import Input
+from kiosk.core.screen import Moment, Screen
+from kiosk.core.senses import Sense
+from kiosk.core.slip import Slip
 
 
 class Camera(Protocol):
@@ -34,3 +39,125 @@ class PoseModel(Protocol):
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Both patches of `posenet.Crop` in, both outputs of `posenet.decode` out."""
         ...
+
+
+class Senses(Protocol):
+    """The sensing process as the main loop sees it. No call blocks longer than a few ms."""
+
+    def poll(self) -> Sequence[Sense]:
+        """All that came since the last call, in order. A dead or silent process shows as
+        CameraFault and is started anew behind the scenes; it never raises for that."""
+        ...
+
+    def cue(self, state: str) -> None:
+        """Name of the visit's state, for a demo member who acts on it; others ignore it."""
+        ...
+
+    def close(self) -> None:
+        """End the process, by force where it does not end by itself; harmless twice."""
+        ...
+
+
+class Display(Protocol):
+    """The screen. Every call returns within 50 ms."""
+
+    def show(self, screen: Screen, moment: Moment) -> None:
+        """Draw one frame; a screen whose picture is not painted yet is shown as soon as it is."""
+        ...
+
+    def inputs(self) -> Sequence[Input]:
+        """Keys, touches and scans since the last call."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Buttons(Protocol):
+    """Further buttons (GPIO)."""
+
+    def inputs(self) -> Sequence[Input]: ...
+
+    def close(self) -> None: ...
+
+
+class Sounds(Protocol):
+    """Tones and spoken prompts; silent where there is no sound device. Never blocks or raises."""
+
+    def play(self, cue: str) -> None:
+        """A short tone: 'hello', 'tick', 'squat', 'done', 'ask', 'oops'."""
+        ...
+
+    def say(self, prompt: str, language: str) -> None:
+        """A spoken prompt, if it was rendered for this language."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """ready: printing may be offered. reason: code of why not ('paper_out', 'offline', 'unknown',
+    'disk_full'), for the screen's sentence; text: for staff."""
+
+    ready: bool
+    reason: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One press of 'print'. job: its own UUID; the same job is never printed twice."""
+
+    job: str
+    slip: Slip
+
+
+Outcome = Literal["printed", "failed", "unknown"]
+
+
+class Printer(Protocol):
+    """A slip printer. Calls may block for seconds: only a worker calls them."""
+
+    def status(self) -> PrinterStatus: ...
+
+    def print(self, job: PrintJob) -> Outcome:
+        """Raises PrinterError where nothing was printed for sure."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """One measured visit as it is kept: no name, no picture.
+
+    visit: UUID. ticket: the short code on the slip. started_utc: ISO 8601. clock_ok: whether the
+    clock was synchronised. document: the JSON of docs/assessment-schema.md as text.
+    """
+
+    visit: str
+    ticket: str
+    started_utc: str
+    clock_ok: bool
+    language: str
+    document: str
+    kiosk_version: str
+    model_sha256: str
+
+
+class Store(Protocol):
+    """Where visits are kept. Calls may block: only a worker calls them. Raises StoreError."""
+
+    def save(self, record: VisitRecord) -> None:
+        """Returns when the record is on the disk; saving the same visit again changes nothing."""
+        ...
+
+    def erase(self, visit: str) -> bool:
+        """Whether it was there."""
+        ...
+
+    def since(self, utc: str) -> Sequence[VisitRecord]:
+        """Visits that started at this time or later, the newest first."""
+        ...
+
+    def close(self) -> None: ...

@@ -7,7 +7,6 @@ picture. The same chain serves recordings and the live loop.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 import numpy as np
@@ -18,14 +17,15 @@ from kiosk.core.floor import Floor, assumed_floor, find_floor, fuse
 from kiosk.core.frame import BoolArray, DepthFrame, FloatArray, Intrinsics, deproject
 from kiosk.core.mount import Mount, agree, find_mount, mount_from_gravity, upright
 from kiosk.core.posenet import crop_person, decode
-from kiosk.core.skeleton import Skeleton
+from kiosk.core.sight import MountSource, Setting, Sight, Silhouette
 from kiosk.core.zone import PersonMask
 from kiosk.ports import PoseModel
 
 PICTURE_DOWN: Final = (0.0, 1.0, 0.0)
 LEGS_CUT_M: Final = 0.30
 """A person whose lowest visible part is this far above the floor has no feet in the picture."""
-MountSource = Literal["given", "gravity", "picture", "assumed"]
+OUTLINE_PX: Final = 200
+"""The silhouette is thinned to about this many rows or columns, whichever is more."""
 
 
 class Segments(Protocol):
@@ -39,34 +39,6 @@ class Segments(Protocol):
         down: FloatArray,
         previous: PersonMask | None = None,
     ) -> PersonMask | None: ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """How the camera stands: mount, the seen floor or none, and which way is down (upright)."""
-
-    mount: Mount
-    mount_from: MountSource
-    floor: Floor | None
-    down: FloatArray
-    down_from: Literal["floor", "imu", "mount"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sight:
-    """What one frame showed. skeleton: upright optical frame, metres; None where not measured.
-
-    person: a member was in the zone. legs_cut: the feet are out of the picture. holes: too much
-    depth is missing to believe the frame. lowest_m: the person's lowest part along `down`.
-    """
-
-    time_s: float
-    skeleton: Skeleton | None
-    person: bool
-    others: int
-    legs_cut: bool
-    holes: bool
-    lowest_m: float
 
 
 def to_metres(frame: DepthFrame) -> NDArray[np.float32]:
@@ -109,8 +81,11 @@ def _find_mount(frames: Sequence[DepthFrame], wish: str) -> tuple[Mount, MountSo
 class Sensing:
     """One frame after another to sights; the only state is where the member just was."""
 
-    def __init__(self, setting: Setting, segments: Segments, model: PoseModel) -> None:
+    def __init__(
+        self, setting: Setting, segments: Segments, model: PoseModel, *, outlines: bool = False
+    ) -> None:
         self._setting = setting
+        self._outlines = outlines
         self._segments = segments
         self._model = model
         self._previous: PersonMask | None = None
@@ -133,7 +108,25 @@ class Sensing:
         if crop is not None and not cut and not holes:
             out = self._model.infer(crop.body.values, crop.feet.values)
             skeleton = decode(*out, crop, lens, frame.time_s)
-        return Sight(frame.time_s, skeleton, True, person.others, cut, holes, lowest)
+        return Sight(
+            time_s=frame.time_s,
+            skeleton=skeleton,
+            person=True,
+            others=person.others,
+            legs_cut=cut,
+            holes=holes,
+            lowest_m=lowest,
+            place_m=person.place_m,
+            tall_m=person.tall_m,
+            silhouette=_outline(person.mask) if self._outlines else None,
+        )
+
+
+def _outline(mask: BoolArray) -> Silhouette:
+    step = max(1, round(max(mask.shape) / OUTLINE_PX))
+    thinned = np.ascontiguousarray(mask[::step, ::step])
+    thinned.flags.writeable = False
+    return Silhouette(thinned, step, mask.shape[1], mask.shape[0])
 
 
 def _lowest(

@@ -22,8 +22,10 @@ DOWN = {
     "sensing": {"errors", "core", "ports"},
     "analysis": {"errors", "core", "ports", "sensing"},
     "adapters": {"errors", "core", "ports"},
+    "live": {"errors", "core", "ports", "visit", "report", "sensing", "analysis"},
     "app": {
-        "errors", "core", "ports", "config", "visit", "report", "sensing", "analysis", "adapters",
+        "errors", "core", "ports", "config", "visit", "report", "sensing", "analysis", "live",
+        "adapters",
     },
     "cli": {"errors", "core", "config", "app"},
     "models": {"errors", "core"},
@@ -51,6 +53,7 @@ THIRD_PARTY = {
     "report": {"numpy"},
     "sensing": {"numpy"},
     "analysis": {"numpy"},
+    "live": {"numpy"},
     "app": {"numpy"},
     "cli": {"numpy", "typer", "click", "rich"},
 }

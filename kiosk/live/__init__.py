@@ -1,0 +1,1 @@
+"""The running kiosk against the ports: loop, workers, sensing process."""
