@@ -103,7 +103,7 @@ EVERYDAY: Final = WhyPage(
         Line("stairs", advice.EVERYDAY_CUE),
         Line(
             "band_above_knees",
-            Message("A band above the knees is a reminder in squats; the evidence is mixed."),
+            Message("A band above the knees reminds you in squats; evidence is mixed."),
         ),
         Line(
             "shoe",
@@ -204,7 +204,7 @@ def why_pages(
 
     referred: the member's own answers lead to a professional; no angle ever does.
     """
-    first = ("professional",) if referred else ()
+    first: tuple[str, ...] = ("professional",) if referred else ()
     if assessment is not None:
         first += next((_FIRST[r] for r in _FIRST if r in _reasons(assessment)), ())
     known = {page.code: page for page in PAGES}
