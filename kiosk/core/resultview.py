@@ -11,17 +11,44 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core import practices, screenwords
+from kiosk.core.advice import WHEN_TO_SEE_A_PROFESSIONAL, Answers, referral
 from kiosk.core.alignment import Side
 from kiosk.core.assessment import Assessment
 from kiosk.core.codes import INWARD, NOTES
 from kiosk.core.findings import Change
-from kiosk.core.interval import Estimate
-from kiosk.core.legdrawing import FrontPose
 from kiosk.core.legresult import SideResult
 from kiosk.core.message import Message, untranslated
 from kiosk.core.notices import FINDINGS, TRY_AGAIN, reason_sentence
-from kiosk.core.topview import TopView, outline, top_view
-from kiosk.core.wording import DISCLAIMER, band_word, change_sentence
+from kiosk.core.resultvalues import (
+    CueRow,
+    CueView,
+    FrontLeg,
+    FrontView,
+    PracticeView,
+    ResultView,
+    SideView,
+    TipView,
+)
+from kiosk.core.topview import outline, top_view
+from kiosk.core.wording import DISCLAIMER, band_word, change_sentence, leg_sentences
+
+__all__ = [
+    "MOST_TIPS",
+    "PICTURES",
+    "SIDES",
+    "TELLING",
+    "CueRow",
+    "CueView",
+    "FrontLeg",
+    "FrontView",
+    "PracticeView",
+    "ResultView",
+    "SideView",
+    "TipView",
+    "Translate",
+    "main_change",
+    "result_view",
+]
 
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 MOST_TIPS: Final = 3
@@ -44,104 +71,18 @@ PICTURES: Final = {
 Translate = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class SideView:
-    """One leg: its words, and its view from above."""
-
-    side: str
-    title: str
-    band: str | None
-    band_words: str
-    figure: str
-    range_words: str
-    top: TopView
-
-
-@dataclass(frozen=True, slots=True)
-class FrontLeg:
-    """One leg from the front at 60 degrees of flexion."""
-
-    side: str
-    band: str | None
-    pose: FrontPose
-
-
-@dataclass(frozen=True, slots=True)
-class FrontView:
-    """The measured legs as in a mirror."""
-
-    title: str
-    legs: tuple[FrontLeg, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CueRow:
-    """One leg without and with the cue, on one scale; in_line_m is the band 'in line'."""
-
-    side: str
-    label: str
-    words: str
-    before: Estimate
-    after: Estimate
-    before_band: str | None
-    after_band: str | None
-    in_line_m: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class CueView:
-    """What the cue changed (rows and their key), and the one thing worth knowing."""
-
-    title: str
-    without: str
-    with_: str
-    rows: tuple[CueRow, ...]
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeView:
-    """One practice idea: its code chooses the pictogram."""
-
-    code: str
-    title: str
-    dose: str
-
-
-@dataclass(frozen=True, slots=True)
-class TipView:
-    """What to do so that the test works: its code chooses the pictogram."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """The whole result, in the order it is read. headline: sentences, a line each.
-
-    Measured: sides (left, right), front where it was measured, cue, practice. Otherwise: tips.
-    legend: words by key for the view from above. action: what the member can do next.
-    """
-
-    verdict: str
-    headline: tuple[str, ...]
-    top_title: str
-    sides: tuple[SideView, ...]
-    legend: tuple[tuple[str, str], ...]
-    front: FrontView | None
-    cue: CueView | None
-    practice_title: str
-    practice: tuple[PracticeView, ...]
-    tips: tuple[TipView, ...]
-    action: str | None
-    notes: tuple[str, ...]
-
-
 def result_view(
-    assessment: Assessment, *, action: str | None = None, translate: Translate = untranslated
+    assessment: Assessment,
+    *,
+    action: str | None = None,
+    translate: Translate = untranslated,
+    answers: Answers | None = None,
+    earlier: tuple[str, ...] = (),
 ) -> ResultView:
-    """Everything that the result picture shows, in the member's language."""
+    """Everything that the result picture shows, in the member's language.
+
+    answers: what alone leads to a professional. earlier: sentences in that language already.
+    """
     say = _Say(translate)
     measured = assessment.verdict == "measured"
     return ResultView(
@@ -157,6 +98,9 @@ def result_view(
         tips=() if measured else _tips(assessment, say),
         action=action,
         notes=(say(DISCLAIMER),),
+        programme=say(screenwords.PROGRAMME) if assessment.practice else "",
+        referral=_referral(answers, say),
+        earlier=earlier if measured else (),
     )
 
 
@@ -193,7 +137,17 @@ def _side(assessment: Assessment, side: Side, say: _Say) -> SideView:
         figure="" if offset is None else say(screenwords.figure(leg, offset)),
         range_words="" if offset is None else say(screenwords.likely(offset)),
         top=top if top is not None else outline(side, other.drawing),
+        sentences=tuple(say(message) for message in leg_sentences(side, leg)),
     )
+
+
+def _referral(answers: Answers | None, say: _Say) -> tuple[str, ...]:
+    """What to do, and which answers it follows from; empty without such an answer."""
+    codes = () if answers is None else referral(answers)
+    if not codes:
+        return ()
+    why = (WHEN_TO_SEE_A_PROFESSIONAL[code] for code in codes)
+    return tuple(say(message) for message in (screenwords.SEE_A_PROFESSIONAL, *why))
 
 
 def _front(assessment: Assessment, say: _Say) -> FrontView | None:

@@ -22,6 +22,8 @@ TRY_THE_CUE: Final = Message("Try this")
 WITHOUT: Final = Message("without")
 WITH: Final = Message("with")
 PRACTISE: Final = Message("Practise three times a week")
+PROGRAMME: Final = Message("Practise 3 times a week, 6 to 8 weeks")
+SEE_A_PROFESSIONAL: Final = Message("Please show your knees to a physiotherapist or a doctor.")
 TOO_CLOSE: Final = Message(
     "The likely range reaches over the edge of the lane. Repeat the test for a clear answer."
 )
