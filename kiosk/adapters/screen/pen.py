@@ -1,0 +1,254 @@
+"""What draws the moving part of a screen, fast: a pen in design units. Imports pygame and numpy.
+
+Shapes are pygame.gfxdraw's antialiased ones; rings, words and everything costly are sprites, made
+once and kept. All calls of one frame together should stay within a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from math import cos, hypot, pi, sin
+from typing import Any, Final
+
+import numpy as np
+import pygame
+import pygame.gfxdraw
+from numpy.typing import NDArray
+
+from kiosk.adapters import coverage
+from kiosk.adapters.coverage import Box, Point
+from kiosk.adapters.pygame_canvas import SHARE, Align
+from kiosk.adapters.screen.sheet import StageFonts
+from kiosk.adapters.screen.stage import Stage
+from kiosk.adapters.theme import Colour, Style
+
+KEPT: Final = 96
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ring:
+    """A ring's coverage (w, h) 0 to 255, each pixel's way round it (0 to 65535), its corner."""
+
+    opacity: NDArray[np.uint8]
+    turn: NDArray[np.uint16]
+    left: int
+    top: int
+
+
+class Sprites:
+    """Pictures made once and kept while they are used; the longest unused goes first."""
+
+    def __init__(self, keep: int = KEPT) -> None:
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._keep = keep
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gave for this key."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        made = self._kept[key] = make()
+        if len(self._kept) > self._keep:
+            self._kept.popitem(last=False)
+        return made
+
+
+class Pen:
+    """Draws on `surface` (the frame) in the design units of a stage.
+
+    memory: what an overlay must know of the frames before, by names of its own; emptied whenever
+    another screen comes.
+    """
+
+    def __init__(self, stage: Stage, fonts: StageFonts, surface: pygame.Surface) -> None:
+        self.stage = stage
+        self.fonts = fonts
+        self.surface = surface
+        self.sprites = Sprites()
+        self.memory: dict[str, Any] = {}
+
+    def px(self, point: Point) -> tuple[int, int]:
+        x, y = self.stage.at(point)
+        return round(x), round(y)
+
+    def length(self, units: float) -> int:
+        """A length in whole pixels, at least one."""
+        return max(round(units * self.stage.scale), 1)
+
+    def disc(self, centre: Point, radius: float, colour: Colour, alpha: float = 1.0) -> None:
+        x, y = self.px(centre)
+        ink, r = (*colour, round(255 * alpha)), self.length(radius)
+        if alpha < 1.0:
+            self._stamp("disc", (r, ink), x, y, lambda: coverage.disc((0, 0), r), colour, alpha)
+            return
+        pygame.gfxdraw.filled_circle(self.surface, x, y, r, ink)
+        pygame.gfxdraw.aacircle(self.surface, x, y, r, ink)
+
+    def circle(
+        self, centre: Point, radius: float, width: float, colour: Colour, alpha: float = 1.0
+    ) -> None:
+        """The line of a circle."""
+        x, y = self.px(centre)
+        scale = self.stage.scale
+        r, w = radius * scale, max(width * scale, 1.0)
+        key = (round(r * 2), round(w * 2), colour, round(alpha * 32))
+        self._stamp("circle", key, x, y, lambda: coverage.ring((0, 0), r, w), colour, alpha)
+
+    def line(
+        self, points: Sequence[Point], width: float, colour: Colour, alpha: float = 1.0
+    ) -> None:
+        """A line with round ends and joints; with alpha, its pieces show where they overlap."""
+        ends = [self.stage.at(point) for point in points]
+        half = max(width * self.stage.scale, 1.0) / 2
+        for a, b in itertools.pairwise(ends):
+            self._polygon(_capsule(a, b, half), colour, alpha)
+
+    def polygon(self, points: Sequence[Point], colour: Colour, alpha: float = 1.0) -> None:
+        self._polygon([self.stage.at(point) for point in points], colour, alpha)
+
+    def _polygon(self, points: Sequence[Point], colour: Colour, alpha: float) -> None:
+        corners = [(round(x), round(y)) for x, y in points]
+        ink = (*colour, round(255 * alpha))
+        pygame.gfxdraw.filled_polygon(self.surface, corners, ink)
+        pygame.gfxdraw.aapolygon(self.surface, corners, ink)
+
+    def panel(self, box: Box, radius: float, colour: Colour, alpha: float = 1.0) -> None:
+        """A filled box with round corners (kept as a sprite: for boxes that recur)."""
+        left, top, wide, high = self.stage.box(box)
+        r = radius * self.stage.scale
+        key = (round(wide), round(high), round(r), colour, round(alpha * 32))
+        self._stamp(
+            "panel", key, round(left), round(top),
+            lambda: coverage.rounded_box((0, 0, round(wide), round(high)), r), colour, alpha,
+        )  # fmt: skip
+
+    def frame(self, box: Box, radius: float, width: float, colour: Colour) -> None:
+        """The edge of a box with round corners."""
+        left, top, wide, high = (round(v) for v in self.stage.box(box))
+        pygame.draw.rect(
+            self.surface, colour, (left, top, wide, high), self.length(width), self.length(radius)
+        )
+
+    def arc(self, centre: Point, radius: float, width: float, share: float, colour: Colour) -> None:
+        """A ring filled clockwise from its top to a share of its way, with round ends."""
+        if share <= 0:
+            return
+        scale = self.stage.scale
+        r, w = radius * scale, max(width * scale, 2.0)
+        ring: Ring = self.sprites.get(("ring", round(r, 1), round(w, 1)), lambda: _ring(r, w))
+        x, y = self.px(centre)
+        shown = ring.opacity * (ring.turn <= min(share, 1.0) * 65535)
+        picture = self.sprites.get(
+            ("arc", ring.opacity.shape, colour), lambda: _blank(ring.opacity.shape, colour)
+        )
+        pygame.surfarray.pixels_alpha(picture)[:] = shown
+        self.surface.blit(picture, (x + ring.left, y + ring.top))
+        turn = 2 * pi * min(share, 1.0)
+        for angle in (0.0, turn):
+            tip = (centre[0] + radius * sin(angle), centre[1] - radius * cos(angle))
+            self.disc(tip, width / 2 - 0.5, colour)
+
+    def text(
+        self,
+        text: str,
+        box: Box,
+        style: Style,
+        colour: Colour,
+        align: Align = "left",
+        *,
+        middle: bool = False,
+    ) -> Box:
+        """Set text into a box, from its top or in its middle; returns the box of its lines."""
+        if not text:
+            return (*box[:3], 0.0)
+        key = ("text", text, box[2:], style, colour, align)
+        picture, wide, high = self.sprites.get(
+            key, lambda: self._set(text, box[2], box[3], style, colour, align)
+        )
+        top = box[1] + ((box[3] - high) / 2 if middle else 0.0)
+        left = box[0] + SHARE[align] * (box[2] - wide)
+        self.surface.blit(picture, self.px((left, top)))
+        return left, top, wide, high
+
+    def _set(
+        self, text: str, wide: float, high: float, style: Style, colour: Colour, align: Align
+    ) -> tuple[pygame.Surface, float, float]:
+        block = self.fonts.fit(text, style, wide, high, balance=True)
+        scale, size, style = self.stage.scale, block.style.size, block.style
+        picture = pygame.Surface(
+            (round(block.width * scale) + 2, round(block.height * scale) + 2), pygame.SRCALPHA, 32
+        )
+        picture.fill((*colour, 0))
+        baseline = size * (0.5 * (style.leading - 1) + 0.80)
+        for row, line in enumerate(block.lines):
+            at = SHARE[align] * (block.width - self.fonts.width(line, style)) * scale
+            y = (baseline + row * size * style.leading) * scale
+            with self.fonts.lock:
+                for piece, font in self.fonts.runs(line, style):
+                    drawn = font.render(piece, True, colour)
+                    picture.blit(drawn, (round(at), round(y) - font.get_ascent()))
+                    at += font.size(piece)[0]
+        return picture, block.width, block.height
+
+    def stamp(self, picture: pygame.Surface, corner: Point) -> None:
+        """Blit a picture of pixels with its upper left corner at a place of the design."""
+        self.surface.blit(picture, self.px(corner))
+
+    def _stamp(
+        self,
+        kind: str,
+        key: Hashable,
+        x: int,
+        y: int,
+        cover: Callable[[], coverage.Coverage],
+        colour: Colour,
+        alpha: float,
+    ) -> None:
+        """Blit a covered shape kept as a sprite, its origin at (x, y)."""
+        picture, left, top = self.sprites.get((kind, key), lambda: _picture(cover(), colour, alpha))
+        self.surface.blit(picture, (x + left, y + top))
+
+
+def _picture(
+    shape: coverage.Coverage, colour: Colour, alpha: float
+) -> tuple[pygame.Surface, int, int]:
+    picture = _blank((shape.values.shape[1], shape.values.shape[0]), colour)
+    opacity = np.round(shape.values.T * (255 * alpha)).astype(np.uint8)
+    pygame.surfarray.pixels_alpha(picture)[:] = opacity
+    return picture, shape.left, shape.top
+
+
+def _blank(size: tuple[int, ...], colour: Colour) -> pygame.Surface:
+    picture = pygame.Surface((size[0], size[1]), pygame.SRCALPHA, 32)
+    picture.fill((*colour, 0))
+    return picture
+
+
+def _ring(radius: float, width: float) -> Ring:
+    shape = coverage.ring((0.0, 0.0), radius, width)
+    x = shape.left + np.arange(shape.values.shape[1]) + 0.5
+    y = shape.top + np.arange(shape.values.shape[0]) + 0.5
+    turn = np.arctan2(x[:, None], -y[None, :]) % (2 * pi)
+    return Ring(
+        np.round(shape.values.T * 255).astype(np.uint8),
+        (turn * (65535 / (2 * pi))).astype(np.uint16),
+        shape.left,
+        shape.top,
+    )
+
+
+def _capsule(a: Point, b: Point, half: float) -> list[Point]:
+    """Outline of a straight piece with round ends, pixels."""
+    away = hypot(b[0] - a[0], b[1] - a[1])
+    ux, uy = ((b[0] - a[0]) / away, (b[1] - a[1]) / away) if away > 0 else (1.0, 0.0)
+    steps = max(int(half), 4)
+    outline = []
+    for end, sign in ((b, 1.0), (a, -1.0)):
+        for i in range(steps + 1):
+            turn = pi * (i / steps - 0.5)
+            along, across = sign * cos(turn) * half, sign * sin(turn) * half
+            outline.append((end[0] + along * ux - across * uy, end[1] + along * uy + across * ux))
+    return outline
