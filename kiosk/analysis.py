@@ -7,34 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 from typing import Final, Literal
-
-import numpy as np
 
 from kiosk.core.assessment import Assessment, ErrorModel, assess
 from kiosk.core.bands import Bands
 from kiosk.core.frame import DepthFrame, FloatArray
 from kiosk.core.framehealth import FrameWatch, StreamSummary
-from kiosk.core.knee import BodyCurves, Standing, curves
+from kiosk.core.knee import BodyCurves
+from kiosk.core.measuring import disturbed, measure
 from kiosk.core.mount import Mount, to_stream
 from kiosk.core.sight import Setting, Sight
 from kiosk.core.skeleton import Motion, stack
-from kiosk.core.squat import Rep, find_reps
-from kiosk.core.standing import stand
-from kiosk.core.tracking import Tracked, track
+from kiosk.core.squat import find_reps
+from kiosk.core.tracking import Tracked
 from kiosk.errors import RecordingError
 from kiosk.ports import Camera, PoseModel
 from kiosk.sensing import Segments, Sensing, settle
 
 SETTLE_FRAMES: Final = 30
 SETTLE_EVERY: Final = 5
-LEAST_PERSON_S: Final = 1.0
-MOSTLY: Final = 0.5
-OTHERS_SHARE: Final = 0.25
-GONE_S: Final = 1.5
-DOUBT_M: Final = 0.15
-"""A joint that the network itself puts no nearer than this is not measured."""
 NO_DEPTH_SHARE: Final = 0.02
 
 
@@ -116,87 +109,12 @@ def _measure(
     options: Options,
     start_s: float,
 ) -> Analysis:
-    motion = _believed(_motion(sights))
-    up, offset = -setting.down, _floor_offset(setting, sights)
-    observed = _not_visible(sights)
-    tracked = track(motion, up) if not observed and len(motion.time_s) else None
-    standing: Standing | None = None
-    body: BodyCurves | None = None
-    reps: tuple[Rep, ...] = ()
-    if tracked is not None:
-        stood = stand(tracked.motion, up, offset)
-        if stood is not None:
-            frame, standing = stood
-            body = curves(frame.motion(tracked.motion), standing, frame.motion(tracked.measured))
-            reps = find_reps(body, standing, options.sets)
-    observed += _disturbed(sights, reps, bands) if not observed else []
+    found = measure(sights, setting, partial(find_reps, sets=options.sets))
+    observed = list(found.unseen) or disturbed(sights, found.reps, bands)
     observed += _notes(setting, watch)
-    answer = assess(standing, reps, body, errors, bands, observed)
-    joints = _to_stream(motion, tracked, setting.mount)
-    return Analysis(answer, joints, watch.summary(), start_s, setting, body)
-
-
-def _motion(sights: list[Sight]) -> Motion:
-    """Every frame's skeleton, NaN rows where none was measured."""
-    motion = Motion(
-        np.array([s.time_s for s in sights]),
-        np.full((len(sights), 26, 3), np.nan),
-        np.full((len(sights), 26), np.nan),
-    )
-    for i, sight in enumerate(sights):
-        if sight.skeleton is not None:
-            motion.points_m[i], motion.sigma_m[i] = sight.skeleton.points_m, sight.skeleton.sigma_m
-    return motion
-
-
-def _believed(motion: Motion) -> Motion:
-    """Joints that the network doubts, as not measured."""
-    doubt = ~(motion.sigma_m <= DOUBT_M)
-    return replace(
-        motion,
-        points_m=np.where(doubt[..., None], np.nan, motion.points_m),
-        sigma_m=np.where(doubt, np.nan, motion.sigma_m),
-    )
-
-
-def _floor_offset(setting: Setting, sights: list[Sight]) -> float:
-    """Height of the camera over the floor; without a floor, over the person's lowest part."""
-    if setting.floor is not None:
-        return setting.floor.offset_m
-    lowest = [s.lowest_m for s in sights if np.isfinite(s.lowest_m)]
-    return -float(np.median(lowest)) if lowest else 0.0
-
-
-def _span_s(sights: list[Sight]) -> float:
-    return sights[-1].time_s - sights[0].time_s if len(sights) > 1 else 0.0
-
-
-def _not_visible(sights: list[Sight]) -> list[str]:
-    """The reason for which nothing is measured, or nothing."""
-    persons = [s for s in sights if s.person]
-    rate = len(sights) / max(_span_s(sights), 1e-6)
-    if not persons or len(persons) < LEAST_PERSON_S * rate:
-        return ["nobody"]
-    if np.mean([s.legs_cut for s in persons]) > MOSTLY:
-        return ["legs_not_visible"]
-    if np.mean([s.holes for s in persons]) > MOSTLY:
-        return ["depth_missing"]
-    return []
-
-
-def _disturbed(sights: list[Sight], reps: Sequence[Rep], bands: Bands) -> list[str]:
-    """Somebody else in the way, or the member gone before enough was measured."""
-    if not sights:
-        return []
-    until = reps[-1].end_s if reps else sights[-1].time_s
-    persons = [s for s in sights if s.person and s.time_s <= until]
-    if persons and np.mean([s.others > 0 for s in persons]) > OTHERS_SHARE:
-        return ["someone_else"]
-    valid = sum(rep.valid for rep in reps if rep.set == "uncued")
-    last = max((s.time_s for s in sights if s.person), default=sights[0].time_s)
-    if valid < bands.least_valid_squats and sights[-1].time_s - last > GONE_S:
-        return ["left_the_view"]
-    return []
+    answer = assess(found.standing, found.reps, found.curves, errors, bands, observed)
+    joints = _to_stream(found.motion, found.tracked, setting.mount)
+    return Analysis(answer, joints, watch.summary(), start_s, setting, found.curves)
 
 
 def _notes(setting: Setting, watch: FrameWatch) -> list[str]:

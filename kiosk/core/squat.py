@@ -97,6 +97,22 @@ def find_reps(
     )
 
 
+def find_marked_reps(
+    curves: BodyCurves, standing: Standing, marks: Sequence[tuple[float, str]]
+) -> tuple[Rep, ...]:
+    """All squats after the first mark, each in the set of the last mark before its lowest point.
+
+    marks: (time on the motion's clock, set) in rising order, as a running visit makes them.
+    """
+    found = []
+    for events in find_squats(curves, standing):
+        low_s = float(curves.time_s[events.bottom])
+        set_ = next((name for since_s, name in reversed(marks) if since_s <= low_s), None)
+        if set_ is not None:
+            found.append(measure(curves, standing, events, set_))
+    return tuple(found)
+
+
 def set_of(number: int, sets: Sequence[int] | None) -> str:
     """Set that squat `number` (from 0) belongs to."""
     if sets is None:
