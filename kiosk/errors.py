@@ -3,7 +3,8 @@
     KioskError                      exit status 2 unless said otherwise
     ├── InputError (ValueError)     a file or a value that we were given cannot be used
     │   ├── RecordingError          a recording is missing, damaged or of another kind
-    │   └── ConfigError             a configuration or a command line is wrong
+    │   ├── ConfigError             a configuration or a command line is wrong
+    │   └── TicketError             a scanned line is no result that can be read
     ├── InstallationError           status 4: a part of ours is not as it should be
     │   └── ModelError              the pose model's file, contract or checksum is wrong
     └── DeviceError (OSError)       a thing outside us failed; an event, never a crash
@@ -32,6 +33,14 @@ class RecordingError(InputError):
 
 class ConfigError(InputError):
     """A configuration or a command line is wrong."""
+
+
+class TicketError(InputError):
+    """A scanned line is no result that can be read; `what`: 'not_ours', 'damaged' or 'newer'."""
+
+    def __init__(self, what: str, text: str) -> None:
+        super().__init__(text)
+        self.what = what
 
 
 class InstallationError(KioskError):
