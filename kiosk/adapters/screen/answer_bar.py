@@ -20,7 +20,9 @@ from kiosk.core.screen import Kind, Moment, Screen
 WORDS: Final = Style(50, "semibold", 1.14, MAIN_MIN)
 RING: Final = 0.15
 """Width of the ring, as a share of its radius."""
-COMPACT: Final[tuple[Kind, ...]] = ("position", "stand", "squat", "cued")
+COMPACT: Final[tuple[Kind, ...]] = (
+    "position", "stand", "squat", "cued", "result", "practice", "why",
+)  # fmt: skip
 """Screens whose picture needs the room: the bar is low there."""
 GAP: Final = 24.0
 LOW: Final = 148.0
