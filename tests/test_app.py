@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import app
+from kiosk.app import recordings
 from kiosk.config import Config, parse
 from kiosk.core.zone import Zone
 from kiosk.errors import InstallationError
@@ -22,7 +23,7 @@ def test_the_model_is_looked_for_in_the_package_then_beside_it(
 ) -> None:
     package = tmp_path / "site" / "kiosk"
     (package / "models").mkdir(parents=True)
-    monkeypatch.setattr(app, "__file__", str(package / "app.py"))
+    monkeypatch.setattr(recordings, "__file__", str(package / "app" / "recordings.py"))
     assert app.model_path(Config()) == tmp_path / "site" / "models" / "pose.onnx"
     (package / "models" / "pose.onnx").touch()
     assert app.model_path(Config()) == package / "models" / "pose.onnx"

@@ -1,4 +1,4 @@
-"""Composition root: the only place that names concrete adapters.
+"""Recordings put together: analyse one, make one, show what came of it.
 
 Everything heavy is imported inside the functions, so that `kiosk --help` starts at once and a
 package that does not load is told in a sentence.
@@ -80,7 +80,7 @@ def model_path(config: Config) -> Path:
     beside it."""
     if config.model.path:
         return Path(config.model.path)
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     inside = package / "models" / "pose.onnx"
     return inside if inside.exists() else package.parent / "models" / "pose.onnx"
 

@@ -1,0 +1,52 @@
+"""The machine's clocks. Standard library only.
+
+Everything that is waited for or measured goes by the monotonic clock, which no step of the wall
+clock touches; the wall clock dates slips and records, and says whether it can be believed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+SYNCHRONISED: Final = Path("/run/systemd/timesync/synchronized")
+"""systemd-timesyncd leaves this file once it has set the clock."""
+BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""A clock before this program was written is wrong, whoever set it."""
+
+
+class HostClock:
+    """speed: the kiosk's time runs that many times as fast, for replays."""
+
+    def __init__(
+        self,
+        speed: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        mark: Path = SYNCHRONISED,
+    ) -> None:
+        self._speed, self._monotonic, self._wall, self._mark = speed, monotonic, wall, mark
+        self._start_s = monotonic()
+
+    def now_s(self) -> float:
+        return (self._monotonic() - self._start_s) * self._speed
+
+    def utc(self) -> str:
+        return self._wall().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def local(self) -> datetime:
+        """Here, for the slip."""
+        return self._wall().astimezone()
+
+    def local_date(self) -> str:
+        return self.local().strftime("%Y-%m-%d")
+
+    def midnight_utc(self) -> str:
+        midnight = self.local().replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def synchronised(self) -> bool:
+        return self._mark.exists() and self._wall() >= BUILT

@@ -1,0 +1,84 @@
+"""What the sensing process runs: which camera, which network. Imported by its name in the child.
+
+May import all below; heavy packages inside the functions only, so that the main process, which
+knows this module for its name, loads none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kiosk.app.recordings import installed, model_path, zone
+from kiosk.config import Config
+
+if TYPE_CHECKING:
+    from kiosk.adapters.onnx_pose import OnnxPose
+    from kiosk.adapters.segment_cv import Segmenter
+    from kiosk.adapters.sensing_link import Link
+    from kiosk.ports import Camera
+
+Kind = Literal["realsense", "demo", "recording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where depth comes from. path: of a recording. speed: of a recording or the demo. script:
+    name of a demo member's script. loop: a recording begins again."""
+
+    kind: Kind
+    path: Path | None = None
+    speed: float = 1.0
+    script: str = "WILLING"
+    loop: bool = False
+
+
+def sense(source: Source, config: Config, link: Link) -> None:
+    """The child's whole work; returns when it is told to end."""
+    from kiosk.live.sensing_loop import Options, run
+
+    options = Options(
+        mount=config.mount.orientation,  # type: ignore[arg-type]  # checked by the configuration
+        speed=None if source.kind == "realsense" else source.speed,
+        loop=source.loop,
+    )
+    run(
+        lambda: _camera(source, config),
+        lambda: _model(config),
+        lambda: _segments(config),
+        link.send,
+        link.receive_cue,
+        options,
+    )
+
+
+def _camera(source: Source, config: Config) -> Camera:
+    with installed():
+        if source.kind == "demo":
+            from kiosk.adapters import demo_actor
+
+            return demo_actor.DemoActor(demo_actor.script(source.script))
+        if source.kind == "recording" and source.path is not None:
+            from kiosk.adapters.recording import Db3Recording
+
+            return Db3Recording(source.path)
+        from kiosk.adapters.realsense import DepthMode, RealSenseCamera
+
+        camera = config.camera
+        return RealSenseCamera(DepthMode(camera.width_px, camera.height_px, camera.fps))
+
+
+def _model(config: Config) -> OnnxPose:
+    with installed():
+        from kiosk.adapters.onnx_pose import OnnxPose
+    return OnnxPose(model_path(config))
+
+
+def _segments(config: Config) -> Segmenter:
+    with installed():
+        import cv2
+
+        from kiosk.adapters.segment_cv import Segmenter
+    cv2.setNumThreads(1)
+    return Segmenter(zone(config))

@@ -1,0 +1,344 @@
+"""Carries out what a visit wants done, with workers that may be slow, and brings back what came
+of it as events. May import kiosk.core, ports, visit, report, live.
+
+Nothing here waits: assessing, saving and printing each have a thread of their own, and what they
+raise on purpose becomes an event that the visit understands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+from uuid import uuid4
+
+from kiosk.core.assessment import Assessment
+from kiosk.core.bands import Bands
+from kiosk.core.measuring import Measured
+from kiosk.core.message import Message
+from kiosk.core.senses import ModelReady
+from kiosk.core.sight import Setting
+from kiosk.core.slip import Slip
+from kiosk.core.ticket import earlier_of, encode, new_ticket
+from kiosk.errors import KioskError
+from kiosk.live.takes import MAIN, Take, Takes, answer, measure_take
+from kiosk.live.worker import Finished, Worker
+from kiosk.ports import Printer, PrinterStatus, PrintJob, Store, VisitRecord
+from kiosk.report import ModelFacts, RecordingFacts, report
+from kiosk.visit.effects import (
+    Assess,
+    Check,
+    Effect,
+    EndRecord,
+    Erase,
+    Forget,
+    Mark,
+    Print,
+    Record,
+    Save,
+    ShowToday,
+)
+from kiosk.visit.events import (
+    Assessed,
+    EraseEnded,
+    Event,
+    PrintEnded,
+    PrinterSaid,
+    SaveEnded,
+    SetChecked,
+    TodaySaid,
+)
+
+STATUS_EVERY_S: Final = 4.0
+TAIL_PATIENCE_S: Final = 0.7
+"""A take's tail is waited for no longer: the camera may have stopped meanwhile."""
+
+
+class Clock(Protocol):
+    """The kiosk's clocks. A step of the wall clock never touches the monotonic one."""
+
+    def now_s(self) -> float:
+        """Monotonic, for everything that is measured or waited for."""
+        ...
+
+    def utc(self) -> str:
+        """ISO 8601, to the second."""
+        ...
+
+    def local_date(self) -> str:
+        """YYYY-MM-DD where the kiosk stands."""
+        ...
+
+    def midnight_utc(self) -> str:
+        """When today began here, as `utc` writes it."""
+        ...
+
+    def synchronised(self) -> bool:
+        """Whether the wall clock can be believed."""
+        ...
+
+
+class Press(Protocol):
+    """Makes slips: kiosk.live.press does, in the member's language."""
+
+    def slip(self, answer: Assessment, language: str, code: str, *, copy: bool = False) -> Slip: ...
+
+    def card(self, language: str) -> Slip: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tools:
+    """What a desk works with. random: so many random bytes, for tickets."""
+
+    store: Store
+    printer: Printer
+    clock: Clock
+    press: Press
+    bands: Bands
+    random: Callable[[int], bytes]
+    version: str
+
+
+@dataclass(slots=True)
+class _Visit:
+    """All that is kept of the visit under way."""
+
+    visit: str = field(default_factory=lambda: str(uuid4()))
+    ticket: str = ""
+    code: str = ""
+    main: Measured | None = None
+    take: Take | None = None
+    answer: Assessment | None = None
+
+
+Tag = tuple[str, int, int]
+"""What a job is for, the number of its request or visit, and the generation it belongs to."""
+
+
+class Desk:
+    """One per running kiosk; every method is the main thread's and returns at once."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self.takes = Takes()
+        self.setting: Setting | None = None
+        self.model: ModelReady | None = None
+        self.faults: list[str] = []
+        self._visit = _Visit()
+        self._generation = 0
+        self._waiting: list[tuple[Check | Assess, float]] = []
+        self._analyst: Worker[Tag] = Worker("analyst")
+        self._archive: Worker[Tag] = Worker("archive")
+        self._printing: Worker[Tag] = Worker("printing")
+        self._kept: dict[int, str] = {}
+        self._last_slip: Callable[[], Slip] | None = None
+        self._asked_status_s = float("-inf")
+
+    def do(self, effect: Effect, language: str) -> None:
+        """Carry out one effect; those for ears and screen are the loop's."""
+        match effect:
+            case Record(set_):
+                self.takes.record(set_)
+                if set_ == MAIN:
+                    self._visit.main = self._visit.take = None
+            case Mark(set_):
+                self.takes.mark(set_)
+            case EndRecord():
+                self.takes.end()
+            case Check() | Assess():
+                self._waiting.append((effect, self._tools.clock.now_s()))
+            case Save(visit):
+                self._save(visit, language)
+            case Erase(visit):
+                self._erase(visit)
+            case Print(number, what):
+                self._print(number, what, language)
+            case ShowToday():
+                since = self._tools.clock.midnight_utc()
+                self._archive.submit(lambda: self._tools.store.since(since), ("today", 0, 0))
+            case Forget():
+                self._forget()
+
+    def poll(self) -> list[Event]:
+        """What has come of it since the last call."""
+        now = self._tools.clock.now_s()
+        self._start_waiting(now)
+        if now - self._asked_status_s >= STATUS_EVERY_S and not self._printing.busy:
+            self._asked_status_s = now
+            self._printing.submit(self._tools.printer.status, ("status", 0, 0))
+        events: list[Event] = []
+        for worker in (self._analyst, self._archive, self._printing):
+            for done in worker.poll():
+                if done.error is not None:
+                    self.faults.append(str(done.error))
+                events += self._said(done, now)
+        return events
+
+    def close(self) -> None:
+        """Let what was begun come to an end, but not for ever."""
+        for worker in (self._analyst, self._archive, self._printing):
+            worker.close()
+
+    def _forget(self) -> None:
+        self.takes.forget()
+        self._visit = _Visit()
+        self._waiting.clear()
+        self._generation += 1
+
+    # Assessing
+
+    def _start_waiting(self, now: float) -> None:
+        """Begin what was asked as soon as the takes have their tails."""
+        for one in list(self._waiting):
+            effect, since = one
+            names = (MAIN,) if isinstance(effect, Check) else self.takes.names()
+            if all(map(self.takes.whole, names)) or now - since > TAIL_PATIENCE_S:
+                self._waiting.remove(one)
+                self._assess(effect)
+
+    def _assess(self, effect: Check | Assess) -> None:
+        setting, model, visit = self.setting, self.model, self._visit
+        main = self.takes.take(MAIN)
+        kind = "check" if isinstance(effect, Check) else "assess"
+        tag = (kind, effect.number, self._generation)
+        if setting is None or model is None or main is None:
+            return
+        others = () if kind == "check" else self._others()
+        known = visit.main if visit.take is not None else None
+        bands = self._tools.bands
+
+        def job() -> tuple[Take, Measured, Assessment]:
+            found = known if known is not None else measure_take(main, setting)
+            further = [measure_take(take, setting) for take in others]
+            return main, found, answer(main, found, further, setting, model.errors, bands)
+
+        self._analyst.submit(job, tag)
+
+    def _others(self) -> tuple[Take, ...]:
+        takes = (self.takes.take(name) for name in self.takes.names() if name != MAIN)
+        return tuple(take for take in takes if take is not None)
+
+    def _judged(self, done: Finished[Tag], now: float) -> list[Event]:
+        kind, number, generation = done.tag
+        if generation != self._generation or not isinstance(done.value, tuple):
+            return []
+        take, main, assessment = done.value
+        measured = assessment.verdict == "measured"
+        if kind == "check":
+            self._visit.take, self._visit.main = take, main
+            return [SetChecked(now, number, measured, assessment.reasons)]
+        self._visit.answer = assessment
+        code = self._ticket(assessment) if measured else ""
+        return [Assessed(now, number, assessment, self._visit.ticket, code)]
+
+    def _ticket(self, assessment: Assessment) -> str:
+        """The visit's own ticket, made once, and the code that carries the result."""
+        visit, tools = self._visit, self._tools
+        if not visit.ticket:
+            visit.ticket = new_ticket(tools.random(16))
+        sha256 = "" if self.model is None else self.model.sha256
+        earlier = earlier_of(assessment, visit.ticket, tools.clock.local_date(), sha256)
+        visit.code = encode(earlier)
+        return visit.code
+
+    # Keeping
+
+    def _save(self, number: int, language: str) -> None:
+        visit, tools, model = self._visit, self._tools, self.model
+        if visit.answer is None or model is None:
+            return
+        answer_, take = visit.answer, self.takes.take(MAIN)
+        started, clock_ok = tools.clock.utc(), tools.clock.synchronised()
+        identity, ticket = visit.visit, visit.ticket
+        self._kept[number] = identity
+        version = tools.version
+
+        def job() -> None:
+            document = report(answer_, _facts(take), ModelFacts(model.name, model.sha256))
+            text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+            record = VisitRecord(
+                identity, ticket, started, clock_ok, language, text, version, model.sha256
+            )
+            tools.store.save(record)
+
+        if not self._archive.submit(job, ("save", number, 0)):
+            self.faults.append("The result could not be kept: the store is still busy.")
+
+    def _erase(self, number: int) -> None:
+        """Comes after the save in the same worker, so that it finds what there is."""
+        identity = self._kept.get(number)
+        self._last_slip = None
+        if identity is not None:
+            self._archive.submit(lambda: self._tools.store.erase(identity), ("erase", number, 0))
+
+    # Printing
+
+    def _print(self, number: int, what: str, language: str) -> None:
+        """A press is a job with an identity of its own; only staff's copy prints again."""
+        press, printer, visit = self._tools.press, self._tools.printer, self._visit
+        make: Callable[[], Slip] | None
+        if what == "copy":
+            make = self._last_slip
+        elif what == "card":
+            make = lambda: press.card(language)  # noqa: E731
+        else:
+            make = self._slip_maker(visit, language)
+        if make is None:
+            return
+        job, final = str(uuid4()), make
+        self._printing.submit(lambda: printer.print(PrintJob(job, final())), ("print", number, 0))
+
+    def _slip_maker(self, visit: _Visit, language: str) -> Callable[[], Slip] | None:
+        answer_, code, press = visit.answer, visit.code, self._tools.press
+        if answer_ is None:
+            return None
+        self._last_slip = lambda: press.slip(answer_, language, code, copy=True)
+        return lambda: press.slip(answer_, language, code)
+
+    # What the workers say
+
+    def _said(self, done: Finished[Tag], now: float) -> Sequence[Event]:
+        kind, number, _ = done.tag
+        fine = done.error is None
+        match kind:
+            case "check" | "assess":
+                return self._judged(done, now)
+            case "save":
+                return [SaveEnded(now, number, fine)]
+            case "erase":
+                return [EraseEnded(now, number, fine)]
+            case "print":
+                outcome = done.value if fine else "failed"
+                if outcome == "printed" or outcome == "unknown":
+                    return [PrintEnded(now, number, outcome)]
+                return [PrintEnded(now, number, "failed")]
+            case "status":
+                status = done.value
+                if isinstance(status, PrinterStatus):
+                    return [PrinterSaid(now, status.ready, status.reason)]
+                return [PrinterSaid(now, False, "unknown")]
+            case _:
+                rows = done.value if fine else ()
+                return [TodaySaid(now, _rows(rows))]
+
+
+def _facts(take: Take | None) -> RecordingFacts:
+    """A visit's main take as the recording that it would have been."""
+    if take is None or not take.sights:
+        return RecordingFacts(0, 0.0, 0)
+    first, last = take.sights[0].time_s, take.sights[-1].time_s
+    return RecordingFacts(len(take.sights), last - first, 0, first)
+
+
+def _rows(records: object) -> tuple[tuple[str, ...], ...]:
+    """Time of day (UTC), ticket and both bands, the newest first."""
+    rows: list[tuple[str, ...]] = []
+    for record in records if isinstance(records, list | tuple) else ():
+        sides = json.loads(record.document)["sides"]
+        bands = tuple(str(sides[side]["band"] or "–") for side in ("left", "right"))
+        rows.append((record.started_utc[11:16], record.ticket, *bands))
+    return tuple(rows)
+
+
+__all__ = ["Clock", "Desk", "KioskError", "Message", "Press", "Tools"]

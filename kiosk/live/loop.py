@@ -1,0 +1,303 @@
+"""The running kiosk: one turn of the loop a picture. May import kiosk.core, ports, visit, live.
+
+Camera and network are a process of their own (Senses), what is slow has threads of its own (Desk),
+and the visit is a value: this loop only carries things from one to the other, thirty times a
+second, and never waits for any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, cast, get_args
+
+from kiosk.core import answering, coach
+from kiosk.core.frame import Intrinsics
+from kiosk.core.inputs import Input, Pressed, Scanned
+from kiosk.core.message import Message
+from kiosk.core.position import Mark as MarkPlace
+from kiosk.core.scene import LiveView, Scene
+from kiosk.core.screen import Moment, Screen
+from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
+from kiosk.live.desk import Clock, Desk
+from kiosk.live.stats import LoopStats
+from kiosk.ports import Buttons, Display, Senses, Sounds
+from kiosk.visit import machine
+from kiosk.visit.effects import Effect, Forget, NewSet, Sound
+from kiosk.visit.events import (
+    Answer,
+    CameraSaid,
+    CodeScanned,
+    Event,
+    LanguageChosen,
+    StaffAction,
+    StaffAsked,
+    StaffCame,
+    StopPressed,
+    Tick,
+)
+from kiosk.visit.naming import name
+from kiosk.visit.states import Kiosk, Plan
+from kiosk.visit.view import Facts, language_of, moving, show
+
+FPS: Final = 30.0
+STAFF_ACTIONS: Final = get_args(StaffAction)
+HAND_FRESH_S: Final = 0.4
+"""A scene older than this says nothing of what hands do now."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """Everything outside. translate: a language's catalogue. read_code: an earlier slip's code to
+    the sentences about what changed, or None for what is no code of ours."""
+
+    senses: Senses
+    display: Display
+    sounds: Sounds
+    buttons: Buttons
+    desk: Desk
+    clock: Clock
+    translate: Callable[[str], Callable[[str], str]]
+    changes: Callable[[Kiosk], tuple[Message, ...]]
+    real_s: Callable[[], float]
+    sleep: Callable[[float], None]
+    log: Callable[[str], None]
+    shots: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How this kiosk is set up. badge: the staff's, empty for none. visits: end after so many,
+    0 never. once: end when a recording is over."""
+
+    plan: Plan = Plan()
+    languages: tuple[str, ...] = ("en",)
+    keep_days: int = 90
+    language_names: tuple[tuple[str, str], ...] = (("en", "English"),)
+    mark: MarkPlace = MarkPlace()
+    badge: str = ""
+    visits: int = 0
+    reduced_motion: bool = False
+    once: bool = False
+
+
+@dataclass(slots=True)
+class _Now:
+    """What the loop remembers from one turn to the next."""
+
+    coach: coach.Coach | None = None
+    scene: Scene | None = None
+    live: LiveView | None = None
+    answers: answering.Answering = field(default_factory=answering.start)
+    hold: float = 0.0
+    screen: Screen | None = None
+    entered_s: float = 0.0
+    shot: bool = True
+    model: bool = False
+    place: tuple[CameraReady, Intrinsics] | None = None
+    over: bool = False
+
+
+class Loop:
+    """Runs until told to quit, the visits are done or, with `once`, the recording is over."""
+
+    def __init__(self, parts: Parts, setup: Setup) -> None:
+        self._parts, self._setup = parts, setup
+        self.kiosk = machine.begin(setup.plan, setup.languages, parts.clock.now_s())
+        self.stats = LoopStats(1.0 / FPS)
+        self._now = _Now()
+        self._began = 0
+        self._ended = 0
+        self._quit = False
+
+    def run(self) -> None:
+        """Turn after turn at FPS; a turn that comes late is not made up for."""
+        parts = self._parts
+        due = parts.real_s()
+        while not self.done:
+            began = parts.real_s()
+            self.turn()
+            ended = parts.real_s()
+            self.stats.turned(began, ended)
+            due = max(due + 1.0 / FPS, ended - 1.0 / FPS)
+            if due > ended:
+                parts.sleep(due - ended)
+
+    @property
+    def done(self) -> bool:
+        """Whether the loop is to end."""
+        enough = 0 < self._setup.visits <= self._ended
+        return self._quit or enough or (self._setup.once and self._now.over)
+
+    def turn(self) -> None:
+        """One picture."""
+        events: list[Event] = []
+        for sense in self._parts.senses.poll():
+            events += self._sensed(sense)
+        given = [*self._parts.display.inputs(), *self._parts.buttons.inputs()]
+        events += [event for one in given if (event := self._given(one)) is not None]
+        events += self._parts.desk.poll()
+        for event in events:
+            self._step(event)
+        self._step(Tick(self._parts.clock.now_s()))
+        self._show()
+
+    # What comes in
+
+    def _sensed(self, sense: Sense) -> Sequence[Event]:
+        now_s, now = self._parts.clock.now_s(), self._now
+        match sense:
+            case ModelReady():
+                self._parts.desk.model = sense
+                now.model = True
+                return self._camera_said(now_s)
+            case CameraReady(setting, lens):
+                self._parts.desk.setting = setting
+                now.place = (sense, lens)
+                now.coach = coach.start(setting, lens, self._setup.mark)
+                return self._camera_said(now_s)
+            case CameraFault(text):
+                self._parts.log(text)
+                now.place = now.coach = now.live = None
+                return [CameraSaid(now_s, False, text)]
+            case SourceEnded():
+                now.over = True
+                return ()
+            case Seen():
+                return self._seen(sense, now_s)
+
+    def _camera_said(self, now_s: float) -> Sequence[Event]:
+        now = self._now
+        return [CameraSaid(now_s, True)] if now.model and now.place is not None else ()
+
+    def _seen(self, seen: Seen, now_s: float) -> Sequence[Event]:
+        """One frame: scene for the visit, view for the screen, and the answer that hands give.
+
+        The visit must know of an answer before it sees the next frame, so it is stepped here.
+        """
+        now = self._now
+        self.stats.saw(seen.lag_s, seen.lost)
+        if now.coach is None:
+            return ()
+        self._parts.desk.takes.add(seen.sight)
+        now.coach, now.scene, now.live = coach.step(now.coach, seen.sight, now_s)
+        self._step(now.scene)
+        screen = self._screen()
+        accepts = frozenset(
+            word for word, offered in (("yes", screen.yes), ("no", screen.no)) if offered
+        )
+        now.answers, now.hold, said = answering.step(
+            now.answers, now.scene, cast("frozenset[answering.Answer]", accepts), screen.name
+        )
+        if said is not None:
+            self._step(Answer(now_s, yes=said == "yes"))
+        return ()
+
+    def _given(self, given: Input) -> Event | None:
+        now_s = self._parts.clock.now_s()
+        if isinstance(given, Scanned):
+            badge = self._setup.badge
+            if badge and given.text == badge:
+                return StaffCame(now_s)
+            return CodeScanned(now_s, given.text)
+        return self._pressed(given, now_s)
+
+    def _pressed(self, pressed: Pressed, now_s: float) -> Event | None:
+        word, _, rest = pressed.what.partition(":")
+        match word:
+            case "yes" | "no":
+                offered = self._screen().yes if word == "yes" else self._screen().no
+                starts = word == "yes" and name(self.kiosk.at) == "attract"
+                return Answer(now_s, yes=word == "yes") if offered or starts else None
+            case "stop":
+                return StopPressed(now_s)
+            case "language":
+                return LanguageChosen(now_s, rest)
+            case "staff" if not rest:
+                return StaffCame(now_s)
+            case "staff" if rest in STAFF_ACTIONS:
+                return StaffAsked(now_s, cast("StaffAction", rest))
+            case "quit":
+                self._quit = True
+        return None
+
+    # What follows from it
+
+    def _step(self, event: Event) -> None:
+        before = name(self.kiosk.at)
+        language = language_of(self.kiosk)
+        self.kiosk, effects = machine.step(self.kiosk, event)
+        for effect in effects:
+            self._do(effect, language)
+        after = name(self.kiosk.at)
+        if after != before:
+            self._entered(after)
+
+    def _entered(self, state: str) -> None:
+        self._parts.senses.cue(state)
+        self._parts.sounds.say(state, language_of(self.kiosk))
+        self._parts.log(f"state {state}")
+
+    def _do(self, effect: Effect, language: str) -> None:
+        now = self._now
+        match effect:
+            case Sound(cue):
+                self._parts.sounds.play(cue)
+            case NewSet():
+                now.coach = None if now.coach is None else coach.new_set(now.coach)
+            case Forget():
+                now.coach = None if now.coach is None else coach.forget(now.coach)
+                now.answers = answering.start()
+                self._parts.desk.do(effect, language)
+                self._ended += self.kiosk.house.visits > self._began
+                self._began = self.kiosk.house.visits
+                self.stats.visits = self._ended
+            case _:
+                self._parts.desk.do(effect, language)
+
+    # What is shown
+
+    def _screen(self) -> Screen:
+        language = language_of(self.kiosk)
+        facts = Facts(
+            self._setup.keep_days, self._setup.language_names, self._parts.changes(self.kiosk)
+        )
+        return show(self.kiosk, facts, self._parts.translate(language))
+
+    def _show(self) -> None:
+        now, kiosk = self._now, self.kiosk
+        screen = self._screen()
+        self._keep_shot(screen)
+        if now.screen is None or now.screen != screen:
+            now.screen = screen  # the same object as long as it looks alike
+        said = moving(kiosk, now.scene)
+        translate = self._parts.translate(language_of(kiosk))
+        fresh = now.scene is not None and kiosk.now_s - now.scene.time_s < HAND_FRESH_S
+        moment = Moment(
+            time_s=kiosk.now_s,
+            live=now.live if fresh and screen.live != "none" else None,
+            hand=now.scene.hand if fresh and now.scene is not None else None,
+            hold=now.hold if fresh else 0.0,
+            counter=said.counter,
+            remaining=said.remaining,
+            hint=None if said.hint is None else said.hint.render(translate),
+            good=said.good,
+            reduced=self._setup.reduced_motion,
+        )
+        if moment.live is not None and kiosk.now_s - kiosk.alive_s > 1.0:
+            moment = replace(moment, live=None)
+        self._parts.display.show(now.screen, moment)
+
+    def _keep_shot(self, screen: Screen) -> None:
+        """A picture of each state: once it has settled, or at the latest before it goes."""
+        now, kiosk = self._now, self.kiosk
+        if self._parts.shots is None:
+            return
+        changed = now.screen is not None and now.screen.name != screen.name
+        if changed and not now.shot and now.screen is not None:
+            self._parts.shots(now.screen.name)
+        if changed or now.screen is None:
+            now.entered_s, now.shot = kiosk.now_s, False
+        elif not now.shot and kiosk.now_s - now.entered_s > 0.8:
+            self._parts.shots(screen.name)
+            now.shot = True
