@@ -223,6 +223,14 @@ def draw_figure(
     figure = FIGURES.get(code)
     if figure is None:
         return False
+    draw_strokes(canvas, figure, corner, size, body, accent)
+    return True
+
+
+def draw_strokes(
+    canvas: Canvas, figure: Figure, corner: Point, size: float, body: Colour, accent: Colour
+) -> None:
+    """Draw any figure into a square."""
     scale = size / 100
 
     def at(point: Point) -> Point:
@@ -242,7 +250,6 @@ def draw_figure(
     for tail, tip in figure.arrows:
         for stroke in arrow(tail, tip):
             canvas.line([at(p) for p in stroke], LINE * 0.75 * scale, accent)
-    return True
 
 
 def arrow(tail: Point, tip: Point, head: float = 8.0) -> tuple[Stroke, Stroke]:
