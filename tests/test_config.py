@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
+import warnings
 from pathlib import Path
+from typing import Any
 
+import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.config import Config, load, parse
+from kiosk.adapters.catalogue import PSEUDO, languages
+from kiosk.config import Config, RepeatabilityConfig, key_names, keys, kinds, load, parse
 from kiosk.core.zone import Zone
 from kiosk.errors import ConfigError
 
@@ -84,12 +89,136 @@ orientation = "portrait"
         ("[camera]\nfps = 30.5", "kiosk.toml:2: camera.fps must be a whole number, not 30.5."),
         ("[zone]\nnear_m = nan", "kiosk.toml:2: zone.near_m is nan, outside 0.3 to 6."),
         ("[zone]\nfar_m = 2\nnear_m = 2.0", "kiosk.toml:3: zone.far_m (2) must be at least 0.5 m"),
+        ("[display]\nsounds = 1", "kiosk.toml:2: display.sounds must be true or false, not 1."),
+        ("[sets]\nheels = true", "kiosk.toml:2: sets.heels must be a whole number, not True."),
+        ("[sets]\nheels = 11", "kiosk.toml:2: sets.heels is 11, outside 0 to 10."),
+        ("[gym]\nname = 'a\tb'", "kiosk.toml:2: gym.name contains the control character U+0009"),
+        ('[gym]\nname = "a\\u202eb"', "kiosk.toml:2: gym.name contains the control character U+"),
+        (f"[gym]\nname = '{'x' * 61}'", "kiosk.toml:2: gym.name has 61 characters; 60 are the"),
+        ("[staff]\nbadge = 'abc'", "kiosk.toml:2: staff.badge has 3 characters; 4 are the least."),
+        ("[staff]\nkeys = 'f2 f9'", "kiosk.toml:2: staff.keys names 2; 3 to 10 are allowed."),
+        (
+            "[buttons]\nyes = 'retrun'",
+            "kiosk.toml:2: buttons.yes names 'retrun': did you mean 'ret",
+        ),
+        ("[buttons]\ngpio_no = 1", "kiosk.toml:2: buttons.gpio_no is 1, which is reserved"),
+        ("[buttons]\ngpio_no = 4\ngpio_yes = 4", "kiosk.toml:3: buttons.gpio_yes and buttons.gp"),
+        ("[buttons]\nyes = 'x'\nno = 'x'", "kiosk.toml:3: the key 'x' is used more than once, in"),
+        ("[staff]\nkeys = 's f2 f2'", "kiosk.toml:2: the key 's' is used more than once, in but"),
+        (
+            "[display]\nlanguages = 'en,dr'",
+            "kiosk.toml:2: display.languages names 'dr': known are: ",
+        ),
+        ("[display]\nlanguages = 'en,en'", "kiosk.toml:2: display.languages names 'en' twice."),
+        ("[display]\nlanguages = ''", "kiosk.toml:2: display.languages names '': known are: en,"),
+        ("[display]\nlanguage = 'en,de'", "kiosk.toml:2: display.language names 2; 1 are allowed."),
+        ("[display]\nlanguages = 'de'", "kiosk.toml:2: display.language ('en') must be one of"),
+        ("[display]\nwidth_px = 1080", "kiosk.toml:2: display.width_px and display.height_px must"),
+        ("[mark]\nahead_m = 4", "kiosk.toml:2: mark.ahead_m (4) must lie between zone.near_m (1)"),
+        (
+            "[zone]\nnear_m = 2",
+            "kiosk.toml:2: mark.ahead_m (1.65) must lie between zone.near_m (2)",
+        ),
+        ("[mark]\nright_m = 1", "kiosk.toml:2: mark.right_m (1) must lie within zone.half_width_m"),
+        ("[store]\nkeep_days = 0", "kiosk.toml:2: store.keep_days is 0, outside 1 to 3650."),
+        (
+            "[repeatability]\nmdc95_mm = 9",
+            "kiosk.toml:2: repeatability.mdc95_mm needs at least 10 p",
+        ),
         ("[gym]\n\nname 'x'", "kiosk.toml:3: this is not TOML: Expected '='"),
         ("[gym]\nname = 'x", "kiosk.toml:2: this is not TOML:"),
     ],
 )
 def test_a_mistake_names_its_line_and_what_was_meant(text: str, told: str) -> None:
     assert mistakes(text)[0].startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("uri", "told"),
+    [
+        ("usb:04b8:0202", "'usb:' comes with a later version; for example 'file:out/slips'"),
+        ("tcp://10.0.0.5:9100", "'tcp:' comes with a later version"),
+        ("fille:out", "did you mean 'file'?"),
+        ("gopher:x", "known are: file, usb, tcp, serial, cups."),
+        ("out/slips", "which has no scheme; for example 'file:out/slips'"),
+        ("file:", "which names no folder"),
+        ("file:///", "which names no folder"),
+        ("file://desk/slips", "which names another machine"),
+    ],
+)
+def test_a_printer_that_cannot_be_is_told(uri: str, told: str) -> None:
+    (line,) = mistakes(f"[printer]\nuri = '{uri}'")
+    assert line.startswith(f"kiosk.toml:2: printer.uri is '{uri}'")
+    assert told in line
+
+
+@pytest.mark.parametrize("uri", ["", "file:out/slips", "file:/var/spool/slips", "file:///var/x"])
+def test_a_printer_that_writes_pictures(uri: str) -> None:
+    assert parse(f"[printer]\nuri = '{uri}'").printer.uri == uri
+
+
+def test_true_and_false_are_taken() -> None:
+    display = parse("[display]\nreduced_motion = true\nsounds = false").display
+    assert (display.reduced_motion, display.sounds, display.speech) == (True, False, False)
+
+
+def test_a_known_spread_with_its_people_is_taken() -> None:
+    text = "[repeatability]\nmdc95_mm = 8.5\npeople = 12\ndays = 2"
+    assert parse(text).repeatability == RepeatabilityConfig(8.5, 12, 2)
+
+
+def test_the_languages_are_those_of_the_catalogues() -> None:
+    assert (*(code for code, _ in languages()), PSEUDO) == kinds.LANGUAGES
+
+
+def test_keys_are_told_by_pygame_s_names() -> None:
+    assert key_names("PageUp f2  keypad5\treturn") == ("page up", "f2", "[5]", "return")
+    assert key_names("") == ()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that no window is open; the names do not need one
+        for name in key_names(" ".join(keys.KNOWN)):
+            assert pygame.key.name(pygame.key.key_code(name)) == name
+
+
+@pytest.mark.parametrize("table", [one.name for one in dataclasses.fields(Config)])
+def test_defaults_are_within_their_own_ranges(table: str) -> None:
+    for one in dataclasses.fields(getattr(Config(), table)):
+        assert kinds.check(one, one.default) == (one.default, "")
+
+
+def allowed(one: dataclasses.Field[Any]) -> str:
+    """A key's range as the document writes it."""
+    of = one.metadata
+    if isinstance(one.default, bool):
+        return "true, false"
+    if "low" in of:
+        return f"{of['low']:g} to {of['high']:g}"
+    if "choices" in of:
+        return ", ".join(of["choices"])
+    words = of.get("check")
+    if isinstance(words, kinds.Words):
+        many = f"{words.least} to {words.most}" if words.least < words.most else str(words.most)
+        return f"{many} keys" if words.between is None else f"{many} of {', '.join(words.known)}"
+    least = of.get("least")
+    return f"{least} to {of['most']} characters" if least else f"up to {of['most']} characters"
+
+
+def test_the_document_says_what_the_program_does() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## \[(\w+)\]$", text, flags=re.MULTILINE)[1:]
+    documented = dict(zip(sections[::2], sections[1::2], strict=True))
+    assert list(documented) == [one.name for one in dataclasses.fields(Config)]
+    for table, section in documented.items():
+        rows = re.findall(r"^\| `(\w+)` \| `(.*?)` \| (.*?) \| (.+) \|$", section, re.MULTILINE)
+        known = dataclasses.fields(getattr(Config(), table))
+        told = [(one.name, json.dumps(one.default), allowed(one)) for one in known]
+        assert [row[:3] for row in rows] == told
+
+
+def test_the_document_s_example_is_a_configuration() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert parse(example).display.language == "de"
 
 
 def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:

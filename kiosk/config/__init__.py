@@ -1,0 +1,46 @@
+"""One TOML file to one frozen tree. May import the standard library, kiosk.errors and kiosk.core.
+
+Units are in the names. Every mistake is told at once, each with its line and, for a misspelt
+name, what was probably meant; nothing is repaired silently and no hardware is asked.
+docs/configuration.md lists every key.
+"""
+
+from kiosk.config.keys import key_names
+from kiosk.config.reading import Mistake, load, parse
+from kiosk.config.tables import (
+    ButtonsConfig,
+    CameraConfig,
+    Config,
+    DisplayConfig,
+    GymConfig,
+    MarkConfig,
+    ModelConfig,
+    MountConfig,
+    PrinterConfig,
+    RepeatabilityConfig,
+    SetsConfig,
+    StaffConfig,
+    StoreConfig,
+    ZoneConfig,
+)
+
+__all__ = [
+    "ButtonsConfig",
+    "CameraConfig",
+    "Config",
+    "DisplayConfig",
+    "GymConfig",
+    "MarkConfig",
+    "Mistake",
+    "ModelConfig",
+    "MountConfig",
+    "PrinterConfig",
+    "RepeatabilityConfig",
+    "SetsConfig",
+    "StaffConfig",
+    "StoreConfig",
+    "ZoneConfig",
+    "key_names",
+    "load",
+    "parse",
+]

@@ -1,0 +1,145 @@
+"""Every table of the configuration, with what holds when nothing is set. kiosk.config only.
+
+Each key's range stands beside its default; docs/configuration.md says what each means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.config.kinds import flag, keys, languages, number, printer, text, word
+
+
+@dataclass(frozen=True, slots=True)
+class GymConfig:
+    """What stands at the top of the result and of the slip."""
+
+    name: str = text("", most=60)
+
+
+@dataclass(frozen=True, slots=True)
+class CameraConfig:
+    """The live camera's depth stream."""
+
+    width_px: int = number(848, 320, 1280)
+    height_px: int = number(480, 240, 800)
+    fps: int = number(30, 15, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class MountConfig:
+    """How the camera hangs; auto finds out from its IMU, the floor or the person."""
+
+    orientation: str = word("auto", "auto", "portrait", "landscape")
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneConfig:
+    """Where a member is looked for: level distances from the camera, and to each side of it."""
+
+    near_m: float = number(1.0, 0.3, 6.0)
+    far_m: float = number(3.5, 0.5, 8.0)
+    right_m: float = number(0.0, -3.0, 3.0)
+    half_width_m: float = number(0.75, 0.2, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkConfig:
+    """Where the footprints are on the floor: level distance, and to the camera's right."""
+
+    ahead_m: float = number(1.65, 0.5, 6.0)
+    right_m: float = number(0.0, -3.0, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """The pose model; an empty path takes the one that comes with the program."""
+
+    path: str = text("", most=500)
+
+
+@dataclass(frozen=True, slots=True)
+class SetsConfig:
+    """How many squats of each kind a visit asks for; heels: with the heels raised."""
+
+    practice: int = number(2, 0, 10)
+    uncued: int = number(5, 3, 20)
+    cued: int = number(3, 0, 20)
+    heels: int = number(0, 0, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayConfig:
+    """The screen, its sounds and its languages; a size of 0 is the screen's own."""
+
+    orientation: str = word("auto", "auto", "portrait", "landscape")
+    width_px: int = number(0, 0, 7680)
+    height_px: int = number(0, 0, 7680)
+    language: str = languages("en", most=1)
+    languages: str = languages("en,de,es,fr", most=5)
+    reduced_motion: bool = flag(default=False)
+    sounds: bool = flag(default=True)
+    speech: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterConfig:
+    """The slip printer; empty: nothing is printed."""
+
+    uri: str = printer("file:out/slips")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """Where visits are kept, and for how long; an empty path is the kiosk's own state folder."""
+
+    path: str = text("", most=500)
+    keep_days: int = number(90, 1, 3650)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffConfig:
+    """What opens the staff's page: a scanned badge or keys one after another; empty: nothing."""
+
+    badge: str = text("", least=4, most=100)
+    keys: str = keys("f2 f2 f9", least=3, most=10)
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonsConfig:
+    """Which keys and pins (GPIO numbers, 0 is none) answer yes and no, and stop."""
+
+    yes: str = keys("y return enter right", most=10)
+    no: str = keys("n escape left", most=10)
+    stop: str = keys("s", most=10)
+    gpio_yes: int = number(0, 0, 27)
+    gpio_no: int = number(0, 0, 27)
+    gpio_stop: int = number(0, 0, 27)
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatabilityConfig:
+    """This kiosk's day-to-day spread (MDC95), and on whom it was found; 0 is not known yet."""
+
+    mdc95_mm: float = number(0.0, 0.0, 100.0)
+    people: int = number(0, 0, 10000)
+    days: int = number(0, 0, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that can be set, with what holds when nothing is."""
+
+    gym: GymConfig = GymConfig()
+    camera: CameraConfig = CameraConfig()
+    mount: MountConfig = MountConfig()
+    zone: ZoneConfig = ZoneConfig()
+    mark: MarkConfig = MarkConfig()
+    model: ModelConfig = ModelConfig()
+    sets: SetsConfig = SetsConfig()
+    display: DisplayConfig = DisplayConfig()
+    printer: PrinterConfig = PrinterConfig()
+    store: StoreConfig = StoreConfig()
+    staff: StaffConfig = StaffConfig()
+    buttons: ButtonsConfig = ButtonsConfig()
+    repeatability: RepeatabilityConfig = RepeatabilityConfig()
