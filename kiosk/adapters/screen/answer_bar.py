@@ -46,8 +46,8 @@ class Cell:
 def bar_box(stage: Stage, screen: Screen) -> Box:
     """Where the bar of this screen lies; above it the screen is free."""
     left, top, wide, high = stage.foot
-    if stage.portrait and screen.kind in COMPACT:
-        return left, top + high - LOW, wide, LOW
+    if screen.kind in COMPACT:
+        return (left, top + high - LOW, wide, LOW) if stage.portrait else (left, top, 800.0, high)
     if stage.portrait and (screen.yes is None or screen.no is None):
         return left, top + high - 200, wide, 200.0
     return left, top, wide, high
@@ -64,7 +64,7 @@ def cells(stage: Stage, screen: Screen) -> tuple[Cell, ...]:
     both = len(answers) == 2
     width = (wide - GAP) / 2 if both else wide
     if not both and (screen.kind in COMPACT or not stage.portrait):
-        width = 620.0 if stage.portrait else (wide - GAP) / 2
+        width = 560.0 if screen.kind in COMPACT else (wide - GAP) / 2
     made = []
     for side, words in answers:
         x = left if side == "left" else left + wide - width
@@ -94,7 +94,7 @@ def paint(sheet: Sheet, stage: Stage, screen: Screen) -> None:
         sheet.panel(cell.box, SPACE.radius, PALETTE.panel, PALETTE.panel_edge)
         sheet.touch(NAMES[cell.side], cell.box)
         sheet.ring(cell.centre, cell.radius, RING * cell.radius, PALETTE.panel_edge)
-        draw_person(sheet, cell.side, cell.centre, cell.radius * 0.86, TINTS[cell.side])
+        draw_person(sheet, cell.side, cell.centre, cell.radius * 0.92, TINTS[cell.side])
         left, top, wide, high = cell.text
         block = sheet.fonts.fit(cell.words, style, wide, high, balance=True)
         middle = top + (high - block.height) / 2
@@ -123,13 +123,10 @@ def draw_person(sheet: Sheet, side: Side, centre: Point, radius: float, hand: Co
         return centre[0] + flip * x * radius, centre[1] + y * radius
 
     body = PALETTE.muted
-    sheet.disc(at(-0.10, -0.20), 0.215 * radius, body)
-    sheet.line([at(-0.27, 0.36), at(0.08, 0.36)], 0.44 * radius, body)
-    sheet.line(
-        [at(-0.27, 0.44), at(-0.25, 0.68), at(0.06, 0.68), at(0.08, 0.4)], 0.3 * radius, body
-    )
-    sheet.line([at(-0.39, 0.40), at(-0.42, 0.66)], 0.19 * radius, body)
-    sheet.line([at(0.20, 0.28), at(0.47, 0.24), at(0.47, -0.28)], 0.19 * radius, hand)
-    sheet.disc(at(0.47, -0.40), 0.155 * radius, hand)
-    for x, top in ((0.37, -0.60), (0.47, -0.66), (0.57, -0.60)):
-        sheet.line([at(x, -0.44), at(x, top)], 0.075 * radius, hand)
+    sheet.disc(at(-0.14, -0.19), 0.25 * radius, body)
+    sheet.line([at(-0.36, 0.36), at(0.08, 0.36)], 0.44 * radius, body)
+    sheet.line([at(-0.34, 0.5), at(0.06, 0.5)], 0.48 * radius, body)
+    sheet.line([at(0.14, 0.28), at(0.52, 0.24), at(0.52, -0.28)], 0.22 * radius, hand)
+    sheet.disc(at(0.52, -0.40), 0.17 * radius, hand)
+    for x, top in ((0.41, -0.62), (0.52, -0.69), (0.63, -0.62)):
+        sheet.line([at(x, -0.44), at(x, top)], 0.085 * radius, hand)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from kiosk.adapters.screen.live_screens import draw_position, draw_squat, draw_stand, paint_live
 from kiosk.adapters.screen.pen import Pen
 from kiosk.adapters.screen.sheet import Sheet
 from kiosk.adapters.screen.stage import Stage
@@ -20,5 +21,19 @@ from kiosk.core.screen import Kind, Moment, Screen
 Paint = Callable[[Sheet, Stage, Screen], None]
 Overlay = Callable[[Pen, Stage, Screen, Moment], None]
 
-PAINTERS: Final[Mapping[Kind, Paint]] = MappingProxyType({})
-OVERLAYS: Final[Mapping[Kind, Overlay]] = MappingProxyType({})
+PAINTERS: Final[Mapping[Kind, Paint]] = MappingProxyType(
+    {
+        "position": paint_live,
+        "stand": paint_live,
+        "squat": paint_live,
+        "cued": paint_live,
+    }
+)
+OVERLAYS: Final[Mapping[Kind, Overlay]] = MappingProxyType(
+    {
+        "position": draw_position,
+        "stand": draw_stand,
+        "squat": draw_squat,
+        "cued": draw_squat,
+    }
+)

@@ -1,0 +1,199 @@
+"""The kiosk's window: shows a screen thirty times a second and reads keys and touches. pygame.
+
+The window opens with a plain first picture before any font is looked for. `show` blits what the
+painter has painted, draws the moving part over it and flips; a new screen fades in. No sound is
+started here: only pygame's display and fonts are.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pygame
+
+from kiosk.adapters.png import colour_png
+from kiosk.adapters.result_picture import pixels
+from kiosk.adapters.screen import answer_bar
+from kiosk.adapters.screen.keyboard import KEYS, STAFF_KEYS, Key, Keyboard
+from kiosk.adapters.screen.painter import Painted, Painter, SheetPainter
+from kiosk.adapters.screen.painters import OVERLAYS
+from kiosk.adapters.screen.pen import Pen
+from kiosk.adapters.screen.sheet import StageFonts
+from kiosk.adapters.screen.stage import LANDSCAPE, PORTRAIT, Stage
+from kiosk.adapters.theme import PALETTE
+from kiosk.adapters.typefaces import Typeface, typeface_or_bundled
+from kiosk.core.inputs import Input, Pressed
+from kiosk.core.screen import Moment, Screen
+from kiosk.errors import DisplayError
+
+FADE_S: Final = 0.18
+POINTER_S: Final = 2.0
+TITLE: Final = "kiosk"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What stood on the window last, and how long that screen has been there."""
+
+    painted: Painted
+    moment: Moment
+    since_s: float
+
+
+class PygameDisplay:
+    """kiosk.ports.Display. Raises DisplayError where no window can be opened.
+
+    size: of a window, px; None takes the whole screen, or windowed a size that fits it.
+    keys: key name to `Pressed.what`; staff_keys: the sequence that means 'staff'.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int] | None = None,
+        *,
+        windowed: bool = False,
+        typeface: Typeface | None = None,
+        keys: Mapping[str, str] = KEYS,
+        staff_keys: Sequence[str] = STAFF_KEYS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._windowed = windowed
+        self._clock = clock
+        self._window = _open(size, windowed)
+        _first_picture(self._window)
+        self.stage = Stage(self._window.get_size())
+        fonts = StageFonts(typeface or typeface_or_bundled(), self.stage.scale)
+        self._painter = Painter(SheetPainter(self.stage, fonts))
+        self._pen = Pen(self.stage, fonts, self._window)
+        self._bar = Pen(self.stage, fonts, self._window)
+        self._keyboard = Keyboard({**keys, "q": "quit"} if windowed else keys, staff_keys)
+        self._shown: Shown | None = None
+        self._before: pygame.Surface | None = None
+        self._moved_s = self._clock()
+
+    def show(self, screen: Screen, moment: Moment) -> None:
+        """One frame. While a screen's picture is not painted yet, the one before stays."""
+        painted = self._painter.get(screen)
+        shown = self._shown
+        if painted is None:
+            if shown is not None:
+                self._draw(shown.painted, shown.moment)
+                self._flip()
+            return
+        if shown is None or shown.painted.screen != screen:
+            self._before = None if moment.reduced else self._window.copy()
+            self._pen.memory.clear()
+            shown = Shown(painted, moment, moment.time_s)
+        self._shown = Shown(painted, moment, shown.since_s)
+        self._draw(painted, moment)
+        self._fade((moment.time_s - shown.since_s) / FADE_S)
+        self._flip()
+
+    def prepare(self, screen: Screen) -> None:
+        """Paint a screen that is likely to come next, in the background."""
+        self._painter.prepare(screen)
+
+    def inputs(self) -> list[Input]:
+        """Keys, touches and scans since the last call."""
+        keys, found = [], list[Input]()
+        for event in pygame.event.get():
+            if event.type == pygame.KEYDOWN:
+                keys.append(Key(pygame.key.name(event.key), event.unicode))
+            elif event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
+                found += self._touched(event.pos)
+            elif event.type == pygame.MOUSEMOTION and not event.touch:
+                self._moved_s = self._clock()
+            elif event.type == pygame.QUIT:
+                found.append(Pressed("quit"))
+        now_s = self._clock()
+        pygame.mouse.set_visible(now_s - self._moved_s < POINTER_S)
+        return found + self._keyboard.read(keys, now_s)
+
+    def screenshot(self, path: Path) -> None:
+        """Save what is shown now as a PNG."""
+        path.write_bytes(colour_png(pixels(self._window)))
+
+    def picture(self) -> pygame.Surface:
+        """A copy of what is shown now."""
+        return self._window.copy()
+
+    def close(self) -> None:
+        """Close the window; harmless twice."""
+        self._painter.close()
+        pygame.display.quit()
+
+    def _draw(self, painted: Painted, moment: Moment) -> None:
+        self._window.blit(painted.surface, (0, 0))
+        screen = painted.screen
+        if screen.kind in OVERLAYS:
+            OVERLAYS[screen.kind](self._pen, self.stage, screen, moment)
+        answer_bar.overlay(self._bar, self.stage, screen, moment)
+
+    def _fade(self, share: float) -> None:
+        """What was there before, fading out over the frame."""
+        if self._before is None:
+            return
+        if not 0 <= share < 1:
+            self._before = None
+            return
+        self._before.set_alpha(round(255 * (1 - share) ** 2))
+        self._window.blit(self._before, (0, 0))
+
+    def _flip(self) -> None:
+        try:
+            pygame.display.flip()
+        except pygame.error as error:
+            raise DisplayError(f"The window is lost ({error}); start the kiosk again.") from error
+
+    def _touched(self, pos: tuple[int, int]) -> list[Input]:
+        for place in self._shown.painted.places if self._shown is not None else ():
+            if pygame.Rect(*(round(v) for v in self.stage.box(place.box))).collidepoint(pos):
+                return [Pressed(place.name)]
+        return []
+
+
+def _open(size: tuple[int, int] | None, windowed: bool) -> pygame.Surface:
+    try:
+        pygame.display.init()
+        if windowed and size is None:
+            size = _fitting(pygame.display.get_desktop_sizes()[0])
+        flags = 0 if windowed else pygame.FULLSCREEN
+        window = pygame.display.set_mode(size or (0, 0), flags, 32)
+    except pygame.error as error:
+        driver = os.environ.get("SDL_VIDEODRIVER", "chosen by SDL")
+        raise DisplayError(
+            f"No window can be opened ({error}; video driver: {driver}). Expected a screen that "
+            "this user may draw on: check that DISPLAY or WAYLAND_DISPLAY is set, and try "
+            "SDL_VIDEODRIVER=x11."
+        ) from error
+    pygame.display.set_caption(TITLE)
+    pygame.mouse.set_visible(False)
+    return window
+
+
+def _fitting(desktop: tuple[int, int]) -> tuple[int, int]:
+    """The larger designed size that fits a desktop with room for its own bars."""
+    portrait, landscape = (
+        (round(w * scale), round(h * scale))
+        for w, h in (PORTRAIT, LANDSCAPE)
+        for scale in [min(0.9 * desktop[0] / w, 0.9 * desktop[1] / h, 1.0)]
+    )
+    return portrait if desktop[1] > desktop[0] else landscape
+
+
+def _first_picture(window: pygame.Surface) -> None:
+    """Calm ground and a quiet ring, in the time that it takes to open the window."""
+    width, height = window.get_size()
+    middle = tuple(
+        (a + b) // 2 for a, b in zip(PALETTE.ground_top, PALETTE.ground_bottom, strict=True)
+    )
+    window.fill(middle)
+    radius = min(width, height) // 14
+    centre = (width // 2, height // 2)
+    pygame.draw.circle(window, PALETTE.panel_edge, centre, radius, max(radius // 9, 2))
+    pygame.display.flip()

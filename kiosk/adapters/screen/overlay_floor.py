@@ -1,0 +1,123 @@
+"""The mark on the floor and the member's feet on it, as the mirror shows them. Our drawing only.
+
+The mark's place in the picture comes with the live view; without it, it is worked out from the
+measured feet, so that the feet meet the mark exactly when the member does.
+"""
+
+from __future__ import annotations
+
+from math import cos, hypot, radians, sin
+from typing import Final
+
+import numpy as np
+
+from kiosk.adapters.coverage import Box, Point
+from kiosk.adapters.screen.overlay_body import BELOW, TALL_M, View, on_floor
+from kiosk.adapters.screen.pen import Pen
+from kiosk.adapters.screen.soles import SMOOTH_SOLE
+from kiosk.adapters.theme import PALETTE, TOO_CLOSE
+from kiosk.core.frame import FloatArray
+from kiosk.core.scene import FootPrint, LiveView
+from kiosk.core.skeleton import INDEX, PREFIX, SIGN
+
+FOOT_M: Final = 0.19
+"""Heel to second toe joint of the drawn feet."""
+HEEL_M: Final = 0.05
+"""The heel lies this far behind the ankle, where a footprint's place is."""
+STANCE_M: Final = 0.25
+TOE_OUT_DEG: Final = 10.0
+MARK_M: Final = 0.36
+NEAR_M: Final = 0.12
+"""Feet this close to the mark stand on it."""
+CHEVRON_M: Final = 0.15
+FIRST_M: Final = 0.22
+FLAT: Final = 0.42
+"""Height over width of the floor where the camera's own view of it is not known."""
+TARGETS: Final = (
+    FootPrint("left", -STANCE_M / 2, 0.0, TOE_OUT_DEG),
+    FootPrint("right", STANCE_M / 2, 0.0, TOE_OUT_DEG),
+)
+
+
+def draw_mark(pen: Pen, live: LiveView, view: View, box: Box) -> None:
+    """A disc of light with two footprints, and the arrow from the feet to it."""
+    floor = live.floor_px if live.floor_px is not None else guessed(live, view, box)
+    near = on_mark(live.feet)
+    ink = PALETTE.accent if near else PALETTE.text
+    around = [(MARK_M * cos(t), MARK_M * sin(t)) for t in np.linspace(0, 2 * np.pi, 48)]
+    rim = [view.at(*on_floor(floor, *place)) for place in around]
+    pen.polygon(rim, PALETTE.accent, 0.16 if near else 0.10)
+    pen.line(rim, 4, ink if near else PALETTE.faint)
+    for foot in TARGETS:
+        sole = _sole(foot, floor, view)
+        pen.polygon(sole, PALETTE.accent, 0.30)
+        pen.line([*sole, sole[0]], 3, PALETTE.accent)
+
+
+def draw_feet(pen: Pen, live: LiveView, view: View, box: Box, time_s: float) -> None:
+    """The measured feet, over the figure's own, and the way from them to the mark."""
+    floor = live.floor_px if live.floor_px is not None else guessed(live, view, box)
+    ink = PALETTE.accent if on_mark(live.feet) else PALETTE.text
+    for foot in live.feet:
+        sole = _sole(foot, floor, view)
+        pen.polygon(sole, ink, 0.35)
+        pen.line([*sole, sole[0]], 4, ink)
+    if len(live.feet) == 2 and not on_mark(live.feet):
+        _way(pen, _middle(live.feet), floor, view, time_s)
+
+
+def on_mark(feet: tuple[FootPrint, ...]) -> bool:
+    """Whether both feet are measured and stand on the mark."""
+    return len(feet) == 2 and hypot(*_middle(feet)) <= NEAR_M
+
+
+def guessed(live: LiveView, view: View, box: Box) -> FloatArray:
+    """(3, 3) floor to picture from the feet: level, as seen from hip height."""
+    metre = box[3] / TALL_M / view.scale
+    left, top = box[0] + box[2] / 2, box[1] + box[3] * (1 - BELOW)
+    x = view.picture[0] - (left - view.place[0]) / view.scale
+    y = view.picture[1] + (top - view.place[1]) / view.scale
+    places = [(foot, live.joints_px[INDEX[PREFIX[foot.side] + "Ankle"]]) for foot in live.feet]
+    if len(places) == 2 and all(np.isfinite(px).all() for _, px in places):
+        x, y = np.mean([px for _, px in places], axis=0)
+        apart = abs(places[0][0].x_m - places[1][0].x_m)
+        if apart > 0.1:
+            metre = abs(places[0][1][0] - places[1][1][0]) / apart
+        right, towards = _middle(live.feet)
+        x, y = x + right * metre, y - towards * metre * FLAT
+    return np.array([[-metre, 0.0, x], [0.0, metre * FLAT, y], [0.0, 0.0, 1.0]])
+
+
+def _middle(feet: tuple[FootPrint, ...]) -> Point:
+    return sum(f.x_m for f in feet) / len(feet), sum(f.y_m for f in feet) / len(feet)
+
+
+def _sole(foot: FootPrint, floor: FloatArray, view: View) -> list[Point]:
+    """Outline of a sole on the floor, in design units."""
+    turn, sign = radians(foot.heading_deg), SIGN[foot.side]
+    outline = []
+    for along, across in SMOOTH_SOLE:
+        ahead, out = along * FOOT_M - HEEL_M, across * FOOT_M
+        x = foot.x_m + sign * (ahead * sin(turn) + out * cos(turn))
+        y = foot.y_m + ahead * cos(turn) - out * sin(turn)
+        outline.append(view.at(*on_floor(floor, x, y)))
+    return outline
+
+
+def _way(pen: Pen, feet: Point, floor: FloatArray, view: View, time_s: float) -> None:
+    """Chevrons on the floor from the feet to the mark, lighting up one after the other."""
+    away = hypot(*feet)
+    ux, uy = -feet[0] / away, -feet[1] / away
+    count = max(round((away - FIRST_M) / CHEVRON_M), 1)
+    lit = int(time_s * 3) % (count + 1)
+    for i in range(count):
+        tip = max(away - (count - 1 - i) * CHEVRON_M, FIRST_M)
+        corners = [
+            (feet[0] + ux * along - uy * across, feet[1] + uy * along + ux * across)
+            for along, across in (
+                (tip, 0.0), (tip - 0.09, 0.10), (tip - 0.15, 0.10), (tip - 0.06, 0.0),
+                (tip - 0.15, -0.10), (tip - 0.09, -0.10),
+            )
+        ]  # fmt: skip
+        places = [view.at(*on_floor(floor, *corner)) for corner in corners]
+        pen.polygon(places, TOO_CLOSE.colour, 1.0 if lit in (i, count) else 0.55)
