@@ -382,7 +382,7 @@ def _attract_scene(kiosk: Kiosk, at: Attract, event: Scene) -> Step:
 def _attract_tick(kiosk: Kiosk, at: Attract, event: Tick) -> Step:
     """No frame at all is as good as an empty place."""
     if kiosk.now_s - kiosk.alive_s >= EMPTY_S and not at.armed:
-        return _stay(kiosk, Attract(language=at.language))
+        return _stay(kiosk, Attract(language=at.language, earlier=at.earlier))
     if kiosk.now_s - kiosk.alive_s >= LEAVE_S and (at.language or at.earlier):
         return _stay(kiosk, Attract())
     return kiosk, ()

@@ -8,7 +8,7 @@ that nothing of it can reach the next one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from kiosk.core.assessment import Assessment
 from kiosk.visit.effects import SetName
@@ -315,6 +315,7 @@ Visiting = (
     | Paused
 )
 State = Resting | Visiting
+STATES: tuple[type, ...] = (*get_args(Resting), *get_args(Visiting))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
