@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import cos, pi, radians, sin, sqrt
 from typing import Final
 
-from kiosk.core.figure import ANKLE, HALF_HIPS, SHANK, THIGH, UPRIGHT, Stance, Vec, both
+from kiosk.core.figure import ANKLE, HALF_HIPS, HEEL, SHANK, THIGH, TOE, UPRIGHT, Stance, Vec, both
 from kiosk.core.figure_extras import HoldRing, Mark
 from kiosk.core.figure_view import View
 from kiosk.core.movement import Key, Movement, dense, eased, swing
@@ -53,7 +53,9 @@ def _foot(time_s: float, places: tuple[float, ...], first: int) -> tuple[float, 
         start, end = places[number], places[number + 1]
         x = start + eased(share) * (end - start)
         if share < 1:
-            return x, 0.075 * sin(pi * share) ** 2, 0.35 * sin(2 * pi * share)
+            pitch = 0.35 * sin(2 * pi * share)
+            lift = 0.05 * sin(pi * share) ** 2 + max(pitch * TOE, -pitch * HEEL)
+            return x, lift, pitch
     return x, 0.0, 0.0
 
 
