@@ -388,6 +388,12 @@ def _attract_tick(kiosk: Kiosk, at: Attract, event: Tick) -> Step:
     return kiosk, ()
 
 
+def _out_tick(kiosk: Kiosk, at: OutOfService, event: Tick) -> Step:
+    """Stay out of service only as long as the house says so."""
+    there = rest(kiosk.house, armed=True)
+    return (kiosk, ()) if there == at else _go(kiosk, there)
+
+
 def _attract_answer(kiosk: Kiosk, at: Attract, event: Answer) -> Step:
     return _welcome(kiosk, at) if event.yes else (kiosk, ())
 
@@ -710,6 +716,7 @@ ROWS: Final[Mapping[tuple[type, type], Row]] = {
     (Attract, Tick): _attract_tick,
     (Attract, Answer): _attract_answer,
     (Attract, CodeScanned): _attract_code,
+    (OutOfService, Tick): _out_tick,
     (StaffPage, StaffAsked): _staff_asked,
     (StaffPage, Tick): _staff_tick,
     (Consent, Answer): _consent,

@@ -197,9 +197,7 @@ def squats(kiosk: Kiosk, count: int) -> tuple[Kiosk, list[fx.Effect]]:
     for _ in range(count):
         kiosk, more = scenes(kiosk, 3.0)
         done += more
-        seen = samples.scene(
-            time_s=kiosk.now_s + 0.1, squats=(SquatSeen(**{"counts": True, **changes}),)
-        )  # type: ignore[arg-type]
+        seen = samples.scene(time_s=kiosk.now_s + 0.1, squats=(SquatSeen(counts=True),))
         kiosk, more = run(kiosk, [seen])
         done += more
     return kiosk, done
