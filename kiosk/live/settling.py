@@ -18,6 +18,11 @@ from kiosk.sensing import settle
 
 SETTLE_FRAMES: Final = 30
 SETTLE_EVERY: Final = 5
+SETTLE_S: Final = 1.0
+"""A slow stream is looked at for so long, and one frame kept in SETTLE_GAP_S; at 30 frames a second
+the numbers of frames come first."""
+SETTLE_GAP_S: Final = 0.2
+SETTLE_LEAST: Final = 3
 NO_DEPTH_SHARE: Final = 0.02
 LONGEST_STEP_S: Final = 0.5
 """What a gap or a clock that starts anew counts for."""
@@ -51,6 +56,7 @@ class Settling:
         self._gravity: FloatArray | None = None
         self._looking: list[DepthFrame] | None = []
         self._looked = 0
+        self._look_s = self._kept_s = 0.0
         self._last_s: float | None = None
         self._age_s = self._empty_s = self._moved_s = 0.0
 
@@ -66,7 +72,7 @@ class Settling:
         self._watch_gravity(frame, passed_s)
         self._watch_quiet(somebody=somebody)
         if self._looking is not None:
-            self._look(frame)
+            self._look(frame, passed_s)
         return self.setting is not before and self.setting is not None
 
     def _passed_s(self, frame: DepthFrame) -> float:
@@ -98,22 +104,28 @@ class Settling:
 
     def _begin(self) -> None:
         self._looking, self._looked = [], 0
+        self._look_s = self._kept_s = 0.0
 
-    def _look(self, frame: DepthFrame) -> None:
+    def _look(self, frame: DepthFrame, passed_s: float) -> None:
         """Gather a second of frames, one in SETTLE_EVERY of them, and settle."""
         if not _has_depth(frame):
             self.told = "the camera sees hardly any depth: is its lens covered?"
             return
-        frames = self._looking or []
-        if frames and _between_deg(frame.gravity, frames[0].gravity) > self._patience.moved_deg:
+        kept = self._looking or []
+        if kept and _between_deg(frame.gravity, kept[0].gravity) > self._patience.moved_deg:
             self.told = "the camera is being moved"
             self._begin()
-            frames = []
-        if self._looked % SETTLE_EVERY == 0:
-            self._looking = [*frames, frame]
+            kept, passed_s = [], 0.0
+        self._look_s += passed_s
+        self._kept_s += passed_s
+        if self._looked % SETTLE_EVERY == 0 or self._kept_s >= SETTLE_GAP_S:
+            kept = [*kept, frame]
+            self._kept_s = 0.0
+        self._looking = kept
         self._looked += 1
-        if self._looked >= SETTLE_FRAMES:
-            self._settle(self._looking or [frame])
+        slow = self._look_s >= SETTLE_S and len(kept) >= SETTLE_LEAST
+        if self._looked >= SETTLE_FRAMES or slow:
+            self._settle(kept)
 
     def _settle(self, frames: list[DepthFrame]) -> None:
         found = settle(frames, self._mount)

@@ -17,7 +17,6 @@ from kiosk.live import settling
 from kiosk.live.settling import Patience, Settling
 from kiosk.sensing import settle
 
-PERIOD_S = 1 / 30
 SHORT = Patience(empty_s=1.0, every_s=4.0, floorless_s=2.0)
 
 
@@ -44,14 +43,17 @@ class Stream:
     """Feeds a Settling frame after frame, 30 a second."""
 
     def __init__(self, looking: Settling) -> None:
-        self.looking, self.number = looking, 0
+        self.looking, self.number, self.now_s = looking, 0, 50.0
 
-    def feed(self, frame: DepthFrame, count: int, *, somebody: bool = False) -> list[int]:
+    def feed(
+        self, frame: DepthFrame, count: int, *, somebody: bool = False, fps: float = 30.0
+    ) -> list[int]:
         """Numbers (from 0 in this call) of the frames after which the setting was a new one."""
         new = []
         for i in range(count):
             self.number += 1
-            next_ = replace(frame, number=self.number, time_s=50.0 + self.number * PERIOD_S)
+            self.now_s += 1.0 / fps
+            next_ = replace(frame, number=self.number, time_s=self.now_s)
             if self.looking.step(next_, somebody=somebody):
                 new.append(i)
         return new
@@ -78,6 +80,12 @@ def test_a_second_settles_it_with_a_person_standing_there(standing: DepthFrame) 
     assert looking.setting.mount is Mount.PORTRAIT_LEFT
     assert down(looking) == list(settle([standing] * 6, "auto").down)
     assert looking.told == ""
+
+
+@pytest.mark.parametrize(("fps", "last"), [(60.0, 29), (15.0, 15), (6.0, 6), (1.0, 2)])
+def test_a_slow_stream_takes_no_longer(standing: DepthFrame, fps: float, last: int) -> None:
+    (after,) = Stream(Settling()).feed(standing, 40, fps=fps)
+    assert abs(after - last) <= 1
 
 
 @pytest.mark.parametrize(("gravity", "source"), [(True, "imu"), (False, "mount")])
