@@ -20,10 +20,10 @@ from kiosk.core.screen import Kind, Moment, Screen
 WORDS: Final = Style(50, "semibold", 1.14, MAIN_MIN)
 RING: Final = 0.15
 """Width of the ring, as a share of its radius."""
-COMPACT: Final[tuple[Kind, ...]] = (
-    "position", "stand", "squat", "cued", "result", "practice", "why",
-)  # fmt: skip
-"""Screens whose picture needs the room: the bar is low there."""
+PAGES: Final[tuple[Kind, ...]] = ("result", "practice", "why")
+COMPACT: Final[tuple[Kind, ...]] = ("position", "stand", "squat", "cued", *PAGES)
+"""Screens whose picture needs the room: the bar is low there, and short beside a wide picture;
+below pages it keeps its width."""
 GAP: Final = 24.0
 LOW: Final = 148.0
 NAMES: Final[dict[Side, str]] = {"left": "no", "right": "yes"}
@@ -46,8 +46,10 @@ class Cell:
 def bar_box(stage: Stage, screen: Screen) -> Box:
     """Where the bar of this screen lies; above it the screen is free."""
     left, top, wide, high = stage.foot
-    if screen.kind in COMPACT:
-        return (left, top + high - LOW, wide, LOW) if stage.portrait else (left, top, 800.0, high)
+    if screen.kind in COMPACT and stage.portrait:
+        return left, top + high - LOW, wide, LOW
+    if screen.kind in COMPACT and screen.kind not in PAGES:
+        return left, top, 800.0, high
     if stage.portrait and (screen.yes is None or screen.no is None):
         return left, top + high - 200, wide, 200.0
     return left, top, wide, high
