@@ -12,6 +12,7 @@ import kiosk
 from kiosk.cli.analyze import analyze
 from kiosk.cli.demo import demo_recording, show_picture
 from kiosk.cli.record import record
+from kiosk.cli.run import run
 from kiosk.config import load
 from kiosk.errors import KioskError
 
@@ -48,6 +49,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    cli.command("run")(run)
     cli.command("analyze")(analyze)
     cli.command("record")(record)
     cli.command("demo-recording", hidden=True)(demo_recording)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from functools import partial
+from typing import Final, Protocol, cast
 from uuid import uuid4
 
 from kiosk.core.assessment import Assessment
@@ -21,10 +22,9 @@ from kiosk.core.senses import ModelReady
 from kiosk.core.sight import Setting
 from kiosk.core.slip import Slip
 from kiosk.core.ticket import earlier_of, encode, new_ticket
-from kiosk.errors import KioskError
 from kiosk.live.takes import MAIN, Take, Takes, answer, measure_take
 from kiosk.live.worker import Finished, Worker
-from kiosk.ports import Printer, PrinterStatus, PrintJob, Store, VisitRecord
+from kiosk.ports import Outcome, Printer, PrinterStatus, PrintJob, Store, VisitRecord
 from kiosk.report import ModelFacts, RecordingFacts, report
 from kiosk.visit.effects import (
     Assess,
@@ -80,22 +80,34 @@ class Clock(Protocol):
 
 
 class Press(Protocol):
-    """Makes slips: kiosk.live.press does, in the member's language."""
+    """Makes slips: kiosk.live.press does, in the member's language. model: which one measured."""
 
-    def slip(self, answer: Assessment, language: str, code: str, *, copy: bool = False) -> Slip: ...
+    def slip(
+        self,
+        answer: Assessment,
+        language: str,
+        model: str,
+        ticket: str,
+        code: str,
+        compared: Sequence[Message] = (),
+    ) -> Slip: ...
 
-    def card(self, language: str) -> Slip: ...
+    def copied(self, original: Slip, language: str) -> Slip: ...
+
+    def card(self, language: str, model: str) -> Slip: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
-    """What a desk works with. random: so many random bytes, for tickets."""
+    """What a desk works with. compare: an assessment, the text of a scanned code and the model's
+    SHA-256 to sentences. random: so many random bytes, for tickets."""
 
     store: Store
     printer: Printer
     clock: Clock
     press: Press
     bands: Bands
+    compare: Callable[[Assessment, str, str], tuple[Message, ...]]
     random: Callable[[int], bytes]
     version: str
 
@@ -110,6 +122,7 @@ class _Visit:
     main: Measured | None = None
     take: Take | None = None
     answer: Assessment | None = None
+    compared: tuple[Message, ...] = ()
 
 
 Tag = tuple[str, int, int]
@@ -125,6 +138,7 @@ class Desk:
         self.setting: Setting | None = None
         self.model: ModelReady | None = None
         self.faults: list[str] = []
+        self.earlier = ""
         self._visit = _Visit()
         self._generation = 0
         self._waiting: list[tuple[Check | Assess, float]] = []
@@ -132,7 +146,9 @@ class Desk:
         self._archive: Worker[Tag] = Worker("archive")
         self._printing: Worker[Tag] = Worker("printing")
         self._kept: dict[int, str] = {}
-        self._last_slip: Callable[[], Slip] | None = None
+        self._language = "en"
+        self._last_slip: tuple[Slip, str] | None = None
+        """For staff's copy alone; the next slip takes its place, and deleting the result does."""
         self._asked_status_s = float("-inf")
 
     def do(self, effect: Effect, language: str) -> None:
@@ -182,7 +198,7 @@ class Desk:
 
     def _forget(self) -> None:
         self.takes.forget()
-        self._visit = _Visit()
+        self._visit, self.earlier = _Visit(), ""
         self._waiting.clear()
         self._generation += 1
 
@@ -229,6 +245,7 @@ class Desk:
             self._visit.take, self._visit.main = take, main
             return [SetChecked(now, number, measured, assessment.reasons)]
         self._visit.answer = assessment
+        self._visit.compared = self._compared(assessment)
         code = self._ticket(assessment) if measured else ""
         return [Assessed(now, number, assessment, self._visit.ticket, code)]
 
@@ -241,6 +258,18 @@ class Desk:
         earlier = earlier_of(assessment, visit.ticket, tools.clock.local_date(), sha256)
         visit.code = encode(earlier)
         return visit.code
+
+    def _compared(self, assessment: Assessment) -> tuple[Message, ...]:
+        """Beside the slip that was scanned, if one was."""
+        sha256 = "" if self.model is None else self.model.sha256
+        if not self.earlier:
+            return ()
+        return self._tools.compare(assessment, self.earlier, sha256)
+
+    @property
+    def compared(self) -> tuple[Message, ...]:
+        """What changed since the earlier visit whose slip was scanned, in sentences."""
+        return self._visit.compared
 
     # Keeping
 
@@ -276,25 +305,33 @@ class Desk:
 
     def _print(self, number: int, what: str, language: str) -> None:
         """A press is a job with an identity of its own; only staff's copy prints again."""
-        press, printer, visit = self._tools.press, self._tools.printer, self._visit
-        make: Callable[[], Slip] | None
-        if what == "copy":
-            make = self._last_slip
-        elif what == "card":
-            make = lambda: press.card(language)  # noqa: E731
-        else:
-            make = self._slip_maker(visit, language)
+        make, printer, job = self._maker(what, language), self._tools.printer, str(uuid4())
         if make is None:
             return
-        job, final = str(uuid4()), make
-        self._printing.submit(lambda: printer.print(PrintJob(job, final())), ("print", number, 0))
 
-    def _slip_maker(self, visit: _Visit, language: str) -> Callable[[], Slip] | None:
-        answer_, code, press = visit.answer, visit.code, self._tools.press
-        if answer_ is None:
+        def run() -> tuple[Outcome, Slip]:
+            made = make()
+            return printer.print(PrintJob(job, made)), made
+
+        self._printing.submit(run, ("print", number, 0))
+
+    def _maker(self, what: str, language: str) -> Callable[[], Slip] | None:
+        """What draws up the slip, in the printing thread; None where there is none to print."""
+        press, visit = self._tools.press, self._visit
+        model = "" if self.model is None else f"{self.model.name} {self.model.sha256[:8]}"
+        if what == "card":
+            return partial(press.card, language, model)
+        if what == "copy":
+            if self._last_slip is None:
+                return None
+            last, spoken = self._last_slip
+            return partial(press.copied, last, spoken)
+        if visit.answer is None:
             return None
-        self._last_slip = lambda: press.slip(answer_, language, code, copy=True)
-        return lambda: press.slip(answer_, language, code)
+        self._language = language
+        return partial(
+            press.slip, visit.answer, language, model, visit.ticket, visit.code, visit.compared
+        )
 
     # What the workers say
 
@@ -309,10 +346,7 @@ class Desk:
             case "erase":
                 return [EraseEnded(now, number, fine)]
             case "print":
-                outcome = done.value if fine else "failed"
-                if outcome == "printed" or outcome == "unknown":
-                    return [PrintEnded(now, number, outcome)]
-                return [PrintEnded(now, number, "failed")]
+                return [PrintEnded(now, number, self._outcome(done))]
             case "status":
                 status = done.value
                 if isinstance(status, PrinterStatus):
@@ -321,6 +355,14 @@ class Desk:
             case _:
                 rows = done.value if fine else ()
                 return [TodaySaid(now, _rows(rows))]
+
+    def _outcome(self, done: Finished[Tag]) -> Outcome:
+        """What the printer said; its slip is kept for staff."""
+        if not isinstance(done.value, tuple):
+            return "failed"
+        outcome, made = cast("tuple[Outcome, Slip]", done.value)
+        self._last_slip = (made, self._language)
+        return outcome
 
 
 def _facts(take: Take | None) -> RecordingFacts:
@@ -339,6 +381,3 @@ def _rows(records: object) -> tuple[tuple[str, ...], ...]:
         bands = tuple(str(sides[side]["band"] or "–") for side in ("left", "right"))
         rows.append((record.started_utc[11:16], record.ticket, *bands))
     return tuple(rows)
-
-
-__all__ = ["Clock", "Desk", "KioskError", "Message", "Press", "Tools"]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final, cast, get_args
 
 from kiosk.core import answering, coach
+from kiosk.core.bodynow import Mark as MarkPlace
 from kiosk.core.frame import Intrinsics
 from kiosk.core.inputs import Input, Pressed, Scanned
 from kiosk.core.message import Message
-from kiosk.core.position import Mark as MarkPlace
 from kiosk.core.scene import LiveView, Scene
 from kiosk.core.screen import Moment, Screen
 from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
@@ -37,7 +37,7 @@ from kiosk.visit.events import (
     Tick,
 )
 from kiosk.visit.naming import name
-from kiosk.visit.states import Kiosk, Plan
+from kiosk.visit.states import House, Plan, State
 from kiosk.visit.view import Facts, language_of, moving, show
 
 FPS: Final = 30.0
@@ -48,8 +48,8 @@ HAND_FRESH_S: Final = 0.4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """Everything outside. translate: a language's catalogue. read_code: an earlier slip's code to
-    the sentences about what changed, or None for what is no code of ours."""
+    """Everything outside. translate: a language's catalogue. code_fault: why a scanned text is no
+    code of ours, for the log, or None. shots: keeps a picture of what is shown under a name."""
 
     senses: Senses
     display: Display
@@ -58,7 +58,7 @@ class Parts:
     desk: Desk
     clock: Clock
     translate: Callable[[str], Callable[[str], str]]
-    changes: Callable[[Kiosk], tuple[Message, ...]]
+    code_fault: Callable[[str], str | None]
     real_s: Callable[[], float]
     sleep: Callable[[float], None]
     log: Callable[[str], None]
@@ -109,6 +109,7 @@ class Loop:
         self._began = 0
         self._ended = 0
         self._quit = False
+        self._known: tuple[State, House, tuple[Message, ...], Screen] | None = None
 
     def run(self) -> None:
         """Turn after turn at FPS; a turn that comes late is not made up for."""
@@ -199,6 +200,11 @@ class Loop:
             badge = self._setup.badge
             if badge and given.text == badge:
                 return StaffCame(now_s)
+            fault = self._parts.code_fault(given.text)
+            if fault is not None:
+                self._parts.log(f"scanned: {fault}")
+                self._parts.sounds.play("oops")
+                return None
             return CodeScanned(now_s, given.text)
         return self._pressed(given, now_s)
 
@@ -227,6 +233,8 @@ class Loop:
         before = name(self.kiosk.at)
         language = language_of(self.kiosk)
         self.kiosk, effects = machine.step(self.kiosk, event)
+        member = machine.member_of(self.kiosk.at)
+        self._parts.desk.earlier = (member.earlier or "") if member is not None else ""
         for effect in effects:
             self._do(effect, language)
         after = name(self.kiosk.at)
@@ -258,11 +266,16 @@ class Loop:
     # What is shown
 
     def _screen(self) -> Screen:
-        language = language_of(self.kiosk)
-        facts = Facts(
-            self._setup.keep_days, self._setup.language_names, self._parts.changes(self.kiosk)
-        )
-        return show(self.kiosk, facts, self._parts.translate(language))
+        """What the state shows; made anew only when something that it shows has changed."""
+        kiosk, setup = self.kiosk, self._setup
+        compared = self._parts.desk.compared
+        known = self._known
+        if known is not None and known[0] is kiosk.at and known[1:3] == (kiosk.house, compared):
+            return known[3]
+        facts = Facts(setup.keep_days, setup.language_names, compared)
+        screen = show(kiosk, facts, self._parts.translate(language_of(kiosk)))
+        self._known = (kiosk.at, kiosk.house, compared, screen)
+        return screen
 
     def _show(self) -> None:
         now, kiosk = self._now, self.kiosk

@@ -1,0 +1,18 @@
+"""The printer of a kiosk without one: never ready, prints nothing. kiosk.ports and errors only."""
+
+from __future__ import annotations
+
+from kiosk.errors import PrinterError
+from kiosk.ports import Outcome, PrinterStatus, PrintJob
+
+
+class NoPrinter:
+    """kiosk.ports.Printer where [printer] uri is empty: the code on the screen takes its place."""
+
+    def status(self) -> PrinterStatus:
+        return PrinterStatus(False, "offline", "no printer is configured ([printer] uri)")
+
+    def print(self, job: PrintJob) -> Outcome:
+        raise PrinterError(f"Job {job.job} was not printed: no printer is configured.")
+
+    def close(self) -> None: ...

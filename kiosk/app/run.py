@@ -1,0 +1,290 @@
+"""`kiosk run` put together: sensing process, screen, store, printer, sounds, and the loop.
+
+May import all below. The window opens before anything else that takes time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import __version__
+from kiosk.app.recordings import check_recording, installed, silence_pygame
+from kiosk.app.sensing import Source
+from kiosk.config import Config, key_names
+from kiosk.core.message import Message
+from kiosk.errors import ConfigError, TicketError
+
+if TYPE_CHECKING:
+    from kiosk.adapters.host_clock import HostClock
+    from kiosk.adapters.screen.display import PygameDisplay
+    from kiosk.core.assessment import Assessment
+    from kiosk.live.desk import Desk, Press
+    from kiosk.live.loop import Loop, Setup
+    from kiosk.ports import Buttons, Sounds
+
+STATE_FOLDER = "knee-kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What `kiosk run` was asked. size: of the window; None takes the configured or the screen's
+    own. visits: end after so many, 0 never. shots: a folder for a PNG of every state entered.
+    stats: a file for the loop's figures. once: end when the recording is over."""
+
+    source: Source
+    config: Config
+    windowed: bool = False
+    size: tuple[int, int] | None = None
+    visits: int = 0
+    shots: Path | None = None
+    stats: Path | None = None
+    once: bool = False
+    started_s: float | None = None
+
+
+def run_kiosk(request: RunRequest) -> None:
+    """Run until it is told to end. Raises DisplayError, ConfigError, RecordingError."""
+    if request.source.path is not None:
+        check_recording(request.source.path)
+    silence_pygame()
+    with ExitStack() as stack:
+        loop = _build(request, stack)
+        try:
+            loop.run()
+        except KeyboardInterrupt:
+            log("ended by the keyboard")
+        finally:
+            if request.stats is not None:
+                request.stats.write_text(json.dumps(loop.stats.document(), indent=2) + "\n")
+
+
+def _since_start(started_s: float | None) -> float | None:
+    return None if started_s is None else round(time.monotonic() - started_s, 3)
+
+
+def _build(request: RunRequest, stack: ExitStack) -> Loop:
+    """Everything in the order in which it takes effect; closed in reverse."""
+    config, source = request.config, request.source
+    display = stack.enter_context(closing(_display(request)))
+    first_picture_s = _since_start(request.started_s)
+    with installed():
+        from kiosk.adapters.host_clock import HostClock
+        from kiosk.adapters.sensing_process import SensingProcess
+        from kiosk.app.sensing import sense
+        from kiosk.live.loop import Loop, Parts
+    senses = stack.enter_context(closing(SensingProcess(sense, (source, config))))
+    speed = 1.0 if source.kind == "realsense" else source.speed
+    clock = HostClock(speed)
+    desk = stack.enter_context(closing(_desk(config, clock)))
+    parts = Parts(
+        senses=senses,
+        display=display,
+        sounds=stack.enter_context(closing(_sounds(config))),
+        buttons=stack.enter_context(closing(_buttons(config))),
+        desk=desk,
+        clock=clock,
+        translate=_catalogues(),
+        code_fault=_code_fault,
+        real_s=time.monotonic,
+        sleep=time.sleep,
+        log=log,
+        shots=None if request.shots is None else _shots(display, request.shots),
+    )
+    loop = Loop(parts, _setup(request))
+    loop.stats.first_picture_s = first_picture_s
+    return loop
+
+
+def log(text: str) -> None:
+    """One line for the journal; nothing about a person is ever in it."""
+    sys.stderr.write(f"kiosk: {text}\n")
+    sys.stderr.flush()
+
+
+def _display(request: RunRequest) -> PygameDisplay:
+    """The window, with its first picture. Raises DisplayError."""
+    with installed():
+        from kiosk.adapters.screen.display import PygameDisplay
+    config = request.config
+    asked, buttons = config.display, config.buttons
+    size = request.size
+    if size is None and asked.width_px and asked.height_px:
+        size = (asked.width_px, asked.height_px)
+    named = (("yes", buttons.yes), ("no", buttons.no), ("stop", buttons.stop))
+    keys = {key: meaning for meaning, text in named for key in key_names(text)}
+    return PygameDisplay(
+        size,
+        windowed=request.windowed,
+        keys={"l": "language", **keys},
+        staff_keys=key_names(config.staff.keys),
+    )
+
+
+def _sounds(config: Config) -> Sounds:
+    """Tones and prompts, or silence."""
+    from kiosk.live.silent import SilentSounds
+
+    if not (config.display.sounds or config.display.speech):
+        return SilentSounds()
+    with installed():
+        from kiosk.adapters.pygame_sounds import open_sounds
+    prompts = prompts_folder() if config.display.speech else None
+    found = open_sounds(tones=config.display.sounds, prompts=prompts)
+    if found is None:
+        log("no sound device: the kiosk stays silent")
+    return found or SilentSounds()
+
+
+def prompts_folder() -> Path:
+    """Where scripts/make-prompts left the spoken prompts."""
+    return state_folder() / "prompts"
+
+
+def _buttons(config: Config) -> Buttons:
+    """GPIO buttons, where pins are configured."""
+    from kiosk.live.silent import NoButtons
+
+    pins = {
+        pin: meaning
+        for meaning, pin in (
+            ("yes", config.buttons.gpio_yes),
+            ("no", config.buttons.gpio_no),
+            ("stop", config.buttons.gpio_stop),
+        )
+        if pin
+    }
+    if not pins:
+        return NoButtons()
+    with installed():
+        from kiosk.adapters.gpio_buttons import GpioButtons
+    return GpioButtons(pins)
+
+
+def _desk(config: Config, clock: HostClock) -> Desk:
+    with installed():
+        from kiosk.adapters.bands_file import load_bands
+        from kiosk.adapters.file_printer import FilePrinter, folder_of
+        from kiosk.adapters.no_printer import NoPrinter
+        from kiosk.adapters.sqlite_store import SqliteStore
+        from kiosk.live.desk import Desk, Tools
+    printer = FilePrinter(folder_of(config.printer.uri)) if config.printer.uri else NoPrinter()
+    tools = Tools(
+        store=SqliteStore(store_path(config)),
+        printer=printer,
+        clock=clock,
+        press=_press(config, clock),
+        bands=load_bands(),
+        compare=_comparer(config, clock),
+        random=os.urandom,
+        version=__version__,
+    )
+    return Desk(tools)
+
+
+def state_folder() -> Path:
+    """The user's state folder for this program, after the XDG base directory specification; a
+    system service is told its own by STATE_DIRECTORY (systemd.exec)."""
+    told = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    if told:
+        return Path(told)
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / STATE_FOLDER
+
+
+def store_path(config: Config) -> Path:
+    """The configured file, or visits.db in the state folder."""
+    return Path(config.store.path) if config.store.path else state_folder() / "visits.db"
+
+
+def _press(config: Config, clock: HostClock) -> Press:
+    with installed():
+        from kiosk.adapters.qr_segno import modules
+        from kiosk.core.dates import date_and_time
+        from kiosk.live.press import SlipPress
+    translate = _catalogues()
+
+    def today(language: str) -> str:
+        return date_and_time(clock.local(), translate(language))
+
+    return SlipPress(config.gym.name, __version__, translate, today, modules)
+
+
+def _catalogues() -> Callable[[str], Callable[[str], str]]:
+    from kiosk.adapters.catalogue import catalogue
+
+    return cache(catalogue)
+
+
+def _code_fault(text: str) -> str | None:
+    """Why a scanned line is no code of ours; None where it is one."""
+    from kiosk.core.ticket import decode
+
+    try:
+        decode(text)
+    except TicketError as error:
+        return str(error)
+    return None
+
+
+def _comparer(
+    config: Config, clock: HostClock
+) -> Callable[[Assessment, str, str], tuple[Message, ...]]:
+    """This test beside the scanned one."""
+    from kiosk.core.compare import compare
+    from kiosk.core.ticket import decode, earlier_of
+
+    def compared(answer: Assessment, text: str, sha256: str) -> tuple[Message, ...]:
+        then = decode(text)
+        now = earlier_of(answer, then.ticket, clock.local_date(), sha256)
+        return compare(now, then, config.repeatability.mdc95_mm, then.date).sentences
+
+    return compared
+
+
+def _shots(display: PygameDisplay, folder: Path) -> Callable[[str], None]:
+    """Keeps a numbered PNG of every state. For tests and support; it holds the loop up."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"--shots {folder} cannot be made: {error.strerror}.") from error
+    taken: list[str] = []
+
+    def shoot(name: str) -> None:
+        taken.append(name)
+        display.screenshot(folder / f"{len(taken):03d}-{name}.png")
+
+    return shoot
+
+
+def _setup(request: RunRequest) -> Setup:
+    with installed():
+        from kiosk.adapters.catalogue import languages
+        from kiosk.core.bodynow import Mark
+        from kiosk.live.loop import Setup
+        from kiosk.visit.states import Plan
+    config = request.config
+    offered = [code for code in config.display.languages.replace(" ", "").split(",") if code]
+    first = config.display.language
+    names = dict(languages())
+    order = tuple(dict.fromkeys((first, *offered)))
+    sets = config.sets
+    return Setup(
+        plan=Plan(sets.practice, sets.uncued, sets.cued, sets.heels),
+        languages=order,
+        keep_days=config.store.keep_days,
+        language_names=tuple((code, names.get(code, code)) for code in order),
+        mark=Mark(ahead_m=config.mark.ahead_m, right_m=config.mark.right_m),
+        badge=config.staff.badge,
+        visits=request.visits,
+        reduced_motion=config.display.reduced_motion,
+        once=request.once,
+    )

@@ -1,0 +1,51 @@
+"""Makes the slips of a running kiosk, in the member's language. May import kiosk.core, ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kiosk.core.assessment import Assessment
+from kiosk.core.card import card
+from kiosk.core.message import Message
+from kiosk.core.slip import Code, Imprint, Slip, slip
+
+CODE_WORDS = Message("Show this code at your next visit. It holds your result, and no name.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SlipPress:
+    """kiosk.live.desk.Press. date: now, as it is to be read in a language. modules: the rows of a
+    text's QR code."""
+
+    gym: str
+    version: str
+    translate: Callable[[str], Callable[[str], str]]
+    date: Callable[[str], str]
+    modules: Callable[[str], tuple[tuple[bool, ...], ...]]
+
+    def slip(
+        self,
+        answer: Assessment,
+        language: str,
+        model: str,
+        ticket: str,
+        code: str,
+        compared: Sequence[Message] = (),
+    ) -> Slip:
+        """A result's slip; without a code its room is left out."""
+        translate = self.translate(language)
+        said = None
+        if code:
+            said = Code(code, CODE_WORDS.render(translate), self.modules(code), ticket)
+        imprint = Imprint(self.gym, self.date(language), model, self.version, said)
+        return slip(answer, imprint, compared=compared, translate=translate)
+
+    def copied(self, original: Slip, language: str) -> Slip:
+        """The same once more, and it says so."""
+        return original.copied(self.translate(language))
+
+    def card(self, language: str, model: str) -> Slip:
+        """The card 'please see a professional first'."""
+        imprint = Imprint(self.gym, self.date(language), model, self.version)
+        return card(imprint, translate=self.translate(language))
