@@ -1,8 +1,8 @@
 """A language that nobody speaks: shows on every screen what is hard-coded or cut off. stdlib only.
 
-'Stand still.' becomes '[!! Šţááñð šţííłł. !!]': still readable, each letter accented, about 40 %
-longer as the longest of the real languages are, and between brackets of which neither may be
-missing. {placeholders} and line breaks stay as they are.
+'Take your slip along' becomes '[!! Ţááķéé ýöúř šłíþ áłöñĝ !!]': readable, each letter accented,
+about 40 % longer, as real languages are at their longest, and between brackets of which neither
+may be missing. {placeholders} and line breaks stay as they are.
 """
 
 from __future__ import annotations
