@@ -8,7 +8,7 @@ from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.slip_legs import fill
 from kiosk.adapters.theme import BLACK, PAPER, WHITE
 from kiosk.core.resultview import CueRow
-from kiosk.core.slip import BarsHead
+from kiosk.core.slip_kinds import BarsHead
 
 HEIGHT: Final = 52.0
 LABEL: Final = 82.0

@@ -6,8 +6,9 @@ looks like. Everything said is said on the result picture too, or belongs to pra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 from kiosk.core import advice, practices
 from kiosk.core.advice import Answers, referral
@@ -17,88 +18,31 @@ from kiosk.core.notices import FINDINGS, SIGNS, noted, told
 from kiosk.core.resultview import (
     SIDES,
     TELLING,
-    CueRow,
     ResultView,
-    SideView,
     Translate,
     main_change,
     result_view,
 )
+from kiosk.core.slip_kinds import (
+    Bar,
+    BarsHead,
+    BoxesHead,
+    Code,
+    Legs,
+    Line,
+    Practice,
+    Role,
+    Rule,
+    Text,
+)
 from kiosk.core.wording import DISCLAIMER, OWN_BANDS, change_sentence, leg_sentences
-
-Role = Literal["gym", "date", "headline", "heading", "strong", "body", "note"]
 
 WHEN_TO_SEE: Final = Message("When to see a professional")
 FIRST_WEEK: Final = Message("first week")
+SINCE_LAST_TIME: Final = Message("Since your last visit")
+COPY: Final = Message("COPY")
 MADE_BY: Final = Message("Kiosk {kiosk}, model {model}")
 TIMES_A_WEEK: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words; the role says how large and strong."""
-
-    words: str
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line across."""
-
-
-@dataclass(frozen=True, slots=True)
-class Legs:
-    """The picture: both legs from above with their words, and the legend."""
-
-    sides: tuple[SideView, ...]
-    legend: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One leg's knee without and with the cue, on one scale."""
-
-    row: CueRow
-
-
-@dataclass(frozen=True, slots=True)
-class BarsHead:
-    """A heading, and which mark of the bars below is without and which with the cue."""
-
-    words: str
-    without: str
-    with_: str
-
-
-@dataclass(frozen=True, slots=True)
-class BoxesHead:
-    """A heading, and what the tick boxes below it are for."""
-
-    words: str
-    boxes_words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """One idea: pictogram, title, dose, what to think of, and boxes to tick."""
-
-    picture: str
-    title: str
-    dose: str
-    cue: str
-    boxes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """Room for a code to scan, and what it leads to."""
-
-    content: str
-    words: str
-
-
-Line = Text | Rule | Legs | Bar | BarsHead | BoxesHead | Practice | Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +62,11 @@ class Slip:
                 return Slip((*self.lines[:i], replace(line, cue=""), *self.lines[i + 1 :]))
         return None
 
+    def copied(self, translate: Translate = untranslated) -> Slip:
+        """The same slip printed again: it says so at its top, once."""
+        mark = Text(COPY.render(translate), "copy")
+        return self if mark in self.lines else Slip((mark, *self.lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
@@ -135,19 +84,31 @@ def slip(
     imprint: Imprint | None = None,
     *,
     answers: Answers | None = None,
+    compared: Sequence[Message] = (),
+    copy: bool = False,
     translate: Translate = untranslated,
 ) -> Slip:
-    """The whole slip. answers: what leads to a referral; no angle ever does."""
+    """The whole slip.
+
+    answers: what leads to a referral; no angle ever does. compared: sentences beside an earlier
+    test (`kiosk.core.compare`). copy: it is printed again.
+    """
     imprint = imprint or Imprint()
     printer = _Printer(assessment, result_view(assessment, translate=translate), translate)
     measured = assessment.verdict == "measured"
-    lines: list[Line] = [*_top(imprint), *printer.headline(), *printer.referral(answers)]
-    lines += [*printer.seen(), *printer.cue(), *printer.practice()] if measured else printer.tips()
+    lines: list[Line] = [*top(imprint), *printer.headline(), *printer.referral(answers)]
+    if measured:
+        lines += [*printer.seen(), *printer.cue()]
+        lines += [*printer.compared(compared), *printer.practice()]
+    else:
+        lines += printer.tips()
     lines += [*printer.safety(measured=measured), *printer.bottom(imprint, measured=measured)]
-    return Slip(tuple(lines))
+    made = Slip(tuple(lines))
+    return made.copied(translate) if copy else made
 
 
-def _top(imprint: Imprint) -> list[Line]:
+def top(imprint: Imprint) -> list[Line]:
+    """Gym and date over a rule; nothing where neither is known."""
     lines: list[Line] = []
     if imprint.gym:
         lines.append(Text(imprint.gym, "gym"))
@@ -171,7 +132,11 @@ class _Printer:
     def referral(self, answers: Answers | None) -> list[Line]:
         if answers is None or not referral(answers):
             return []
-        return [self.text(advice.SEE_A_PROFESSIONAL, "strong")]
+        said = [advice.WHEN_TO_SEE_A_PROFESSIONAL[code] for code in referral(answers)]
+        return [
+            self.text(advice.SEE_A_PROFESSIONAL, "strong"),
+            *(self.text(message, "body") for message in said),
+        ]
 
     def seen(self) -> list[Line]:
         """The picture, and in sentences what it shows."""
@@ -197,6 +162,13 @@ class _Printer:
         if changed is not None and "technique" not in self.assessment.findings:
             lines.append(self.text(change_sentence(*changed, "cue"), "body"))
         return lines
+
+    def compared(self, sentences: Sequence[Message]) -> list[Line]:
+        """What an earlier slip's code says beside this test."""
+        if not sentences:
+            return []
+        told = (self.text(message, "body") for message in sentences)
+        return [self.text(SINCE_LAST_TIME, "heading"), *told]
 
     def practice(self) -> list[Line]:
         """The ideas with dose, thought and boxes, and the everyday cue."""
@@ -233,7 +205,12 @@ class _Printer:
         lines += [Rule(), self.text(DISCLAIMER, "strong")]
         if measured:
             lines.append(self.text(OWN_BANDS, "note"))
-        if imprint.model or imprint.kiosk:
-            made = MADE_BY.fill(kiosk=imprint.kiosk or "–", model=imprint.model or "–")
-            lines.append(self.text(made, "note"))
-        return lines
+        return [*lines, *made_by(imprint, self.translate)]
+
+
+def made_by(imprint: Imprint, translate: Translate) -> list[Line]:
+    """What measured and printed; nothing where neither is known."""
+    if not (imprint.model or imprint.kiosk):
+        return []
+    made = MADE_BY.fill(kiosk=imprint.kiosk or "–", model=imprint.model or "–")
+    return [Text(made.render(translate), "note")]

@@ -1,7 +1,7 @@
 """A result as one line of plain text, for the slip's QR code and a later visit. kiosk.core only.
 
-    KNEE 1 K7B4F2 2026 11 26 LEFT 5MM INSIDE 7 OUTSIDE TO 17 INSIDE 0 OF 5
-    RIGHT 37MM INSIDE 24 INSIDE TO 50 INSIDE 4 OF 5 R1 HB12CD34 0F3D22B1
+    KNEE 1 K7B4F2 2026 11 26 LEFT 5MM IN 7 OUT TO 17 IN 0 OF 5
+    RIGHT 37MM IN 24 IN TO 50 IN 4 OF 5 R1 HB12CD34 D921H3C6
 
 Version of this format; ticket; date; per leg the knee-plane offset at 60 degrees, its 95 %
 interval and in how many squats the knee was inside (or NONE); R and the revision of the metric;
@@ -54,7 +54,7 @@ _LINE: Final = re.compile(
     re.ASCII,
 )
 _LEG: Final = re.compile(
-    r"(\d+)MM (IN|OUT)SIDE (\d+) (IN|OUT)SIDE TO (\d+) (IN|OUT)SIDE (\d+) OF (\d+)", re.ASCII
+    r"(\d+)MM (IN|OUT) (\d+) (IN|OUT) TO (\d+) (IN|OUT) (\d+) OF (\d+)", re.ASCII
 )
 
 
@@ -167,7 +167,7 @@ def _leg_text(leg: EarlierLeg | None) -> str:
     if leg is None:
         return "NONE"
     value, low, high = (
-        (abs(v), "OUTSIDE" if v < 0 else "INSIDE") for v in (leg.value_mm, leg.low_mm, leg.high_mm)
+        (abs(v), "OUT" if v < 0 else "IN") for v in (leg.value_mm, leg.low_mm, leg.high_mm)
     )
     return (
         f"{value[0]}MM {value[1]} {low[0]} {low[1]} TO {high[0]} {high[1]} "

@@ -12,7 +12,8 @@ import pytest
 
 from kiosk.adapters.file_printer import FilePrinter, folder_of
 from kiosk.adapters.slip_picture import draw_slip
-from kiosk.core.slip import Slip, Text
+from kiosk.core.slip import Slip
+from kiosk.core.slip_kinds import Text
 from kiosk.errors import PrinterError
 from kiosk.ports import PrintJob
 

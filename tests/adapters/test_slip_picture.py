@@ -6,15 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pygame
 import pytest
 
 from kiosk.adapters.pygame_canvas import Canvas, overlaps
-from kiosk.adapters.slip_picture import LONGEST_DOTS, draw_slip, lay_out, save_slip
-from kiosk.adapters.typefaces import BUNDLED, typeface_or_bundled
+from kiosk.adapters.slip_picture import LONGEST_DOTS, bits, draw_slip, lay_out, save_slip
+from kiosk.adapters.typefaces import BUNDLED, Typeface, typeface_or_bundled
 from kiosk.core.assessment import Assessment
-from kiosk.core.slip import Code, Imprint, Practice, slip
+from kiosk.core.slip import Imprint, Slip, slip
+from kiosk.core.slip_card import professional_card
+from kiosk.core.slip_kinds import Code, Practice
+from kiosk.core.ticket import earlier_of, encode
 from tests import cases, pictures
 
 Case = Callable[[], Assessment]
@@ -85,6 +89,46 @@ def test_a_code_has_its_room() -> None:
     plain = lay_out(slip(cases.retry(), pictures.IMPRINT), strict=True)
     assert overlaps(canvas.placed) == []
     assert canvas.surface.get_height() > plain.surface.get_height() + 160
+
+
+@pytest.mark.parametrize("modules", [21, 29, 41, 45, 61])
+def test_a_code_is_drawn_in_whole_dots_with_its_quiet_zone(modules: int) -> None:
+    """White at three sides within the picture; on the left the paper's own edge helps."""
+    squares = tuple(
+        tuple(x in (0, modules - 1) or y == 0 for x in range(modules)) for y in range(modules)
+    )
+    code = Code("KNEE 1", "Your result again", squares, "K7B4F2")
+    canvas = lay_out(Slip((code,)), strict=True)
+    black = bits(canvas)
+    rows, columns = np.nonzero(black[:, :260])
+    top, left = rows.min(), columns.min()
+    dots = int(np.argmin(black[top : top + 30, left + 100]))
+    assert dots >= 3
+    drawn = black[top : top + dots * modules, left : left + dots * modules]
+    want = np.kron(np.array(squares), np.ones((dots, dots))) > 0
+    assert np.array_equal(drawn, want)
+    assert not black[:, left + dots * modules : left + dots * modules + 16].any()
+    assert not black[top + dots * modules :, :260].any()
+    assert overlaps(canvas.placed) == []
+
+
+def test_a_code_can_be_read_from_the_slip() -> None:
+    segno = pytest.importorskip("segno")
+    text = encode(earlier_of(cases.one_inside(), "K7B4F2", "2026-11-26", "ab12cd34"))
+    matrix = tuple(tuple(bool(v) for v in row) for row in segno.make(text, error="m").matrix)
+    words = "Scan this here next time to compare, or take a picture of it."
+    imprint = replace(pictures.IMPRINT, code=Code(text, words, matrix, "K7B4F2"))
+    black = draw_slip(slip(cases.one_inside(), imprint))
+    grey = np.pad(np.where(black, 0, 255).astype(np.uint8), 32, constant_values=255)
+    assert cv2.QRCodeDetector().detectAndDecode(grey)[0] == text
+
+
+@pytest.mark.parametrize("typeface", [None, BUNDLED], ids=["usual", "bundled"])
+def test_the_card_and_a_copy_keep_to_the_paper(typeface: Typeface | None) -> None:
+    for made in (professional_card(pictures.IMPRINT), pictures.paper(cases.retry()).copied()):
+        canvas = lay_out(made, typeface=typeface)
+        assert overlaps(canvas.placed) == []
+        assert all(p.box[0] >= 0 and p.box[0] + p.box[2] <= 576 for p in canvas.placed)
 
 
 def test_a_long_slip_is_made_briefer() -> None:

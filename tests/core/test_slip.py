@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import astuple
+
 import pytest
 
 from kiosk.core import advice, practices
 from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
-from kiosk.core.slip import (
-    Bar,
-    BarsHead,
-    BoxesHead,
-    Code,
-    Imprint,
-    Legs,
-    Practice,
-    Rule,
-    Slip,
-    Text,
-    slip,
-)  # fmt: skip
+from kiosk.core.compare import compare
+from kiosk.core.notices import FINDINGS
+from kiosk.core.slip import COPY, Imprint, Slip, slip
+from kiosk.core.slip_card import professional_card
+from kiosk.core.slip_kinds import Bar, BarsHead, BoxesHead, Code, Legs, Practice, Rule, Text
+from kiosk.core.ticket import Earlier, EarlierLeg, earlier_of
 from tests import cases
 
 IMPRINT = Imprint("Iron & Oak Gym", "24 November 2026", "depth-1", "0.1.0")
@@ -108,6 +104,8 @@ def test_a_referral_follows_from_answers_and_never_from_an_angle() -> None:
     assert said not in texts(slip(cases.extreme(), IMPRINT, answers=Answers()))
     asked = slip(cases.in_line(), IMPRINT, answers=Answers(pain_for_weeks=True))
     assert said in texts(asked, "strong")
+    told = texts(asked).index(said) + 1
+    assert texts(asked)[told] == str(advice.WHEN_TO_SEE_A_PROFESSIONAL["pain_for_weeks"])
 
 
 @pytest.mark.parametrize("case", [cases.retry, cases.not_visible], ids=lambda case: case.__name__)
@@ -153,3 +151,51 @@ def test_briefer_drops_one_thought_at_a_time_from_the_end() -> None:
     assert left == [3, 2, 1, 0]
     ideas = [line for line in made.briefer().lines if isinstance(line, Practice)]  # type: ignore[union-attr]
     assert [bool(idea.cue) for idea in ideas] == [True, True, False]
+
+
+def test_a_comparison_stands_between_the_result_and_what_to_practise() -> None:
+    now = earlier_of(cases.one_inside(), "N3P8TX", "2026-11-26", "ab12cd34")
+    leg = EarlierLeg(55, 40, 70, 5, 5)
+    earlier = Earlier("K7B4F2", "2026-10-01", now.left, leg, now.revision, now.model)
+    compared = compare(now, earlier, 9.0, "1 October").sentences
+    made = slip(cases.one_inside(), IMPRINT, compared=compared)
+    told = texts(made, "heading", "body")
+    at = told.index("Since your last visit")
+    assert "stayed within" in told[at + 1]
+    assert "changed by about 18 mm" in told[at + 2]
+    assert at > told.index(str(FINDINGS["technique"]))
+    kind = kinds(made)
+    assert made.lines.index(Text(told[at + 2], "body")) < kind.index(Practice)
+    assert "Since your last visit" not in texts(slip(cases.one_inside(), IMPRINT))
+
+
+def test_a_copy_says_so_once_and_changes_nothing_else() -> None:
+    made = slip(cases.one_inside(), IMPRINT)
+    copy = slip(cases.one_inside(), IMPRINT, copy=True)
+    assert copy.lines == (Text(str(COPY), "copy"), *made.lines)
+    assert made.copied() == copy
+    assert copy.copied() == copy
+    assert made.copied(lambda text: "KOPIE" if text == "COPY" else text).lines[0] == Text(
+        "KOPIE", "copy"
+    )
+
+
+def test_the_card_has_no_figure_no_exercise_and_no_code() -> None:
+    imprint = Imprint(*astuple(IMPRINT)[:4], code=Code("KNEE 1", "scan"))
+    card = professional_card(imprint)
+    assert texts(card)[:3] == [
+        "Iron & Oak Gym",
+        "24 November 2026",
+        "Please see a professional first.",
+    ]
+    assert set(kinds(card)) == {Text, Rule}
+    words = " ".join(texts(card))
+    assert not re.search(r"\d mm|exercise:|abnormal|risk|weak|danger", words)
+    assert "physiotherapist or a doctor" in words
+    assert "This is fitness feedback, not a medical assessment." in texts(card, "strong")
+    assert texts(card)[-1] == "Kiosk 0.1.0, model depth-1"
+
+
+def test_the_card_is_in_the_member_s_language() -> None:
+    said = texts(professional_card(translate=lambda text: f"<{text}>"))
+    assert all(words.startswith("<") for words in said)

@@ -27,8 +27,8 @@ SHA256 = "ab12cd34" + "0" * 56
 LEFT, RIGHT = EarlierLeg(5, -7, 17, 0, 5), EarlierLeg(37, 24, 50, 4, 5)
 EARLIER = Earlier("K7B4F2", "2026-11-26", LEFT, RIGHT, 1, "ab12cd34")
 LINE = (
-    "KNEE 1 K7B4F2 2026 11 26 LEFT 5MM INSIDE 7 OUTSIDE TO 17 INSIDE 0 OF 5 "
-    "RIGHT 37MM INSIDE 24 INSIDE TO 50 INSIDE 4 OF 5 R1 HB12CD34 13C29104"
+    "KNEE 1 K7B4F2 2026 11 26 LEFT 5MM IN 7 OUT TO 17 IN 0 OF 5 "
+    "RIGHT 37MM IN 24 IN TO 50 IN 4 OF 5 R1 HB12CD34 D921H3C6"
 )
 
 QWERTZ = str.maketrans("YZ", "ZY")
@@ -85,7 +85,7 @@ def test_what_went_in_comes_out(earlier: Earlier) -> None:
 def test_a_qr_code_packs_it_tight_and_no_keyboard_swaps_its_letters(earlier: Earlier) -> None:
     line = encode(earlier)
     assert re.fullmatch("[0-9B-PR-VX ]+", line)
-    assert len(line) <= 178, "of a QR code of 45 by 45 modules with error correction M"
+    assert len(line) <= 154, "of a QR code of 41 by 41 modules with error correction M"
 
 
 @pytest.mark.parametrize("keyboard", [QWERTZ, FRENCH_COMPUTER, FRENCH_SCANNER])
@@ -141,9 +141,9 @@ def test_a_right_checksum_over_nonsense_is_not_believed() -> None:
         LINE.replace("5MM", "05MM"),
         LINE.replace("2026 11 26", "2026 13 26"),
         LINE.replace("4 OF 5", "6 OF 5"),
-        LINE.replace("7 OUTSIDE TO", "18 INSIDE TO"),
+        LINE.replace("7 OUT TO", "18 IN TO"),
         LINE.replace("0 OF 5", "0 OF"),
-        LINE.replace("5MM INSIDE", "0MM OUTSIDE").replace("7 OUT", "7 OUT"),
+        LINE.replace("5MM IN", "0MM OUT").replace("7 OUT", "7 OUT"),
         LINE.replace("RIGHT", "RIGHT NONE RIGHT"),
     ):
         body = wrong.rpartition(" ")[0]
