@@ -37,6 +37,8 @@ from kiosk.core.slip_kinds import (
 )
 from kiosk.core.wording import DISCLAIMER, OWN_BANDS, change_sentence, leg_sentences
 
+__all__ = ["Code", "Imprint", "Slip", "Text", "slip"]
+
 WHEN_TO_SEE: Final = Message("When to see a professional")
 FIRST_WEEK: Final = Message("first week")
 SINCE_LAST_TIME: Final = Message("Since your last visit")

@@ -10,10 +10,10 @@ import pytest
 from kiosk.core import advice, practices
 from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
+from kiosk.core.card import card as professional_card
 from kiosk.core.compare import compare
 from kiosk.core.notices import FINDINGS
 from kiosk.core.slip import COPY, Imprint, Slip, slip
-from kiosk.core.slip_card import professional_card
 from kiosk.core.slip_kinds import Bar, BarsHead, BoxesHead, Code, Legs, Practice, Rule, Text
 from kiosk.core.ticket import Earlier, EarlierLeg, earlier_of
 from tests import cases

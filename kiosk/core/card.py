@@ -31,9 +31,7 @@ QUESTIONS: Final = Message(
 )
 
 
-def professional_card(
-    imprint: Imprint | None = None, *, translate: Translate = untranslated
-) -> Slip:
+def card(imprint: Imprint | None = None, *, translate: Translate = untranslated) -> Slip:
     """The 'please see a professional first' card; the imprint's code is not for it."""
     imprint = imprint or Imprint()
 
