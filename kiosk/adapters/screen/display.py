@@ -73,8 +73,9 @@ class PygameDisplay:
         self._bar = Pen(self.stage, fonts, self._window)
         self._keyboard = Keyboard({**keys, "q": "quit"} if windowed else keys, staff_keys)
         self._shown: Shown | None = None
-        self._before: pygame.Surface | None = None
-        self._moved_s = self._clock()
+        self._before = self._window.copy()
+        self._fading = False
+        self._moved_s = self._clock() - POINTER_S
 
     def show(self, screen: Screen, moment: Moment) -> None:
         """One frame. While a screen's picture is not painted yet, the one before stays."""
@@ -86,7 +87,7 @@ class PygameDisplay:
                 self._flip()
             return
         if shown is None or shown.painted.screen != screen:
-            self._before = None if moment.reduced else self._window.copy()
+            self._keep_before(moment)
             self._pen.memory.clear()
             shown = Shown(painted, moment, moment.time_s)
         self._shown = Shown(painted, moment, shown.since_s)
@@ -134,14 +135,19 @@ class PygameDisplay:
             OVERLAYS[screen.kind](self._pen, self.stage, screen, moment)
         answer_bar.overlay(self._bar, self.stage, screen, moment)
 
+    def _keep_before(self, moment: Moment) -> None:
+        """Remember what is shown, to fade it out over the screen that comes."""
+        self._fading = not moment.reduced
+        if self._fading:
+            self._before.blit(self._window, (0, 0))
+
     def _fade(self, share: float) -> None:
         """What was there before, fading out over the frame."""
-        if self._before is None:
+        self._fading = self._fading and 0 <= share < 1
+        if not self._fading:
             return
-        if not 0 <= share < 1:
-            self._before = None
-            return
-        self._before.set_alpha(round(255 * (1 - share) ** 2))
+        # 255 would take SDL's slowest way of blending, ten times as long.
+        self._before.set_alpha(round(254 * (1 - share) ** 2))
         self._window.blit(self._before, (0, 0))
 
     def _flip(self) -> None:

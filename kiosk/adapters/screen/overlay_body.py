@@ -36,8 +36,10 @@ LEGS: Final = (
 JOINTS: Final = ("LHip", "RHip", "LKnee", "RKnee", "LAnkle", "RAnkle")
 FILL_TOP: Final[Colour] = (104, 132, 142)
 FILL_FOOT: Final[Colour] = (58, 78, 88)
-EDGE: Final = 110
-"""Opacity of the smoothed outline, of 255, where the figure's edge is drawn."""
+FIGURE: Final = np.round(255 * np.clip((np.arange(256) - 88) / 44, 0, 1)).astype(np.uint8)
+"""Opacity of the drawn figure by that of its smoothed outline: soft, but with an edge."""
+ROUND_UP: Final = 128
+"""Pictures of figures are kept in sizes a step apart, or there would be one a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,11 @@ def draw_silhouette(pen: Pen, silhouette: Silhouette, view: View, box: Box) -> N
     limit = pen.stage.box(box)
     if size[0] > 3 * limit[2] or size[1] > 3 * limit[3]:
         return  # far nearer than the mark: there is no figure to be shown
-    opacity = _smooth(small, size)
-    picture = _coloured(opacity)
+    picture = _coloured(pen, _smooth(small, size))
     left = right - size[0] / pen.stage.scale
     before = pen.surface.get_clip()
     pen.surface.set_clip(pygame.Rect(*(round(v) for v in limit)))
-    pen.stamp(picture, (left, top))
+    pen.surface.blit(picture, pen.px((left, top)), (0, 0, *size))
     pen.surface.set_clip(before)
 
 
@@ -120,16 +121,21 @@ def _smooth(mask: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.uint8]
     return np.asarray(pygame.surfarray.pixels_red(large))
 
 
-def _coloured(grey: NDArray[np.uint8]) -> pygame.Surface:
-    """A figure in its colours: filled, lighter along its edge."""
-    width, height = grey.shape
-    shades = pygame.Surface((1, 2), pygame.SRCALPHA, 32)
-    shades.set_at((0, 0), FILL_TOP)
-    shades.set_at((0, 1), FILL_FOOT)
-    picture = pygame.transform.smoothscale(shades, (width, height))
-    ramp = np.clip((np.arange(256) - EDGE + 22) / 44, 0, 1)
-    pygame.surfarray.pixels_alpha(picture)[:] = np.round(255 * ramp).astype(np.uint8)[grey]
+def _coloured(pen: Pen, grey: NDArray[np.uint8]) -> pygame.Surface:
+    """A figure in its colours in the upper left corner of a picture that is kept."""
+    width, height = (-(-n // ROUND_UP) * ROUND_UP for n in grey.shape)
+    picture: pygame.Surface = pen.sprites.get(
+        ("figure", width, height), lambda: _shades(width, height)
+    )
+    pygame.surfarray.pixels_alpha(picture)[: grey.shape[0], : grey.shape[1]] = FIGURE[grey]
     return picture
+
+
+def _shades(width: int, height: int) -> pygame.Surface:
+    two = pygame.Surface((1, 2), pygame.SRCALPHA, 32)
+    two.set_at((0, 0), FILL_TOP)
+    two.set_at((0, 1), FILL_FOOT)
+    return pygame.transform.smoothscale(two, (width, height))
 
 
 def draw_skeleton(pen: Pen, joints_px: FloatArray, view: View, *, strong: bool = True) -> None:

@@ -22,8 +22,8 @@ from kiosk.core.skeleton import INDEX, PREFIX, SIGN
 
 FOOT_M: Final = 0.19
 """Heel to second toe joint of the drawn feet."""
-HEEL_M: Final = 0.05
-"""The heel lies this far behind the ankle, where a footprint's place is."""
+HEEL_M: Final = FOOT_M / 2
+"""A footprint's place is the middle between heel and toe joint."""
 STANCE_M: Final = 0.25
 TOE_OUT_DEG: Final = 10.0
 MARK_M: Final = 0.36
@@ -33,6 +33,8 @@ CHEVRON_M: Final = 0.15
 FIRST_M: Final = 0.22
 FLAT: Final = 0.42
 """Height over width of the floor where the camera's own view of it is not known."""
+SOLE_M: Final = np.array(SMOOTH_SOLE).T * FOOT_M - [[HEEL_M], [0.0]]
+"""Ahead of the ankle and outward, a row each."""
 TARGETS: Final = (
     FootPrint("left", -STANCE_M / 2, 0.0, TOE_OUT_DEG),
     FootPrint("right", STANCE_M / 2, 0.0, TOE_OUT_DEG),
@@ -44,14 +46,16 @@ def draw_mark(pen: Pen, live: LiveView, view: View, box: Box) -> None:
     floor = live.floor_px if live.floor_px is not None else guessed(live, view, box)
     near = on_mark(live.feet)
     ink = PALETTE.accent if near else PALETTE.text
-    around = [(MARK_M * cos(t), MARK_M * sin(t)) for t in np.linspace(0, 2 * np.pi, 48)]
+    around = [
+        (MARK_M * cos(t), MARK_M * sin(t)) for t in np.linspace(0, 2 * np.pi, 56, endpoint=False)
+    ]
     rim = [view.at(*on_floor(floor, *place)) for place in around]
     pen.polygon(rim, PALETTE.accent, 0.16 if near else 0.10)
-    pen.line(rim, 4, ink if near else PALETTE.faint)
+    pen.outline(rim, 4, ink if near else PALETTE.faint)
     for foot in TARGETS:
         sole = _sole(foot, floor, view)
         pen.polygon(sole, PALETTE.accent, 0.30)
-        pen.line([*sole, sole[0]], 3, PALETTE.accent)
+        pen.outline(sole, 3, PALETTE.accent)
 
 
 def draw_feet(pen: Pen, live: LiveView, view: View, box: Box, time_s: float) -> None:
@@ -61,7 +65,7 @@ def draw_feet(pen: Pen, live: LiveView, view: View, box: Box, time_s: float) -> 
     for foot in live.feet:
         sole = _sole(foot, floor, view)
         pen.polygon(sole, ink, 0.35)
-        pen.line([*sole, sole[0]], 4, ink)
+        pen.outline(sole, 4, ink)
     if len(live.feet) == 2 and not on_mark(live.feet):
         _way(pen, _middle(live.feet), floor, view, time_s)
 
@@ -77,7 +81,10 @@ def guessed(live: LiveView, view: View, box: Box) -> FloatArray:
     left, top = box[0] + box[2] / 2, box[1] + box[3] * (1 - BELOW)
     x = view.picture[0] - (left - view.place[0]) / view.scale
     y = view.picture[1] + (top - view.place[1]) / view.scale
-    places = [(foot, live.joints_px[INDEX[PREFIX[foot.side] + "Ankle"]]) for foot in live.feet]
+    places = [
+        (foot, live.joints_px[[INDEX[PREFIX[foot.side] + n] for n in ("Heel", "BigToe")]].mean(0))
+        for foot in live.feet
+    ]
     if len(places) == 2 and all(np.isfinite(px).all() for _, px in places):
         x, y = np.mean([px for _, px in places], axis=0)
         apart = abs(places[0][0].x_m - places[1][0].x_m)
@@ -95,13 +102,11 @@ def _middle(feet: tuple[FootPrint, ...]) -> Point:
 def _sole(foot: FootPrint, floor: FloatArray, view: View) -> list[Point]:
     """Outline of a sole on the floor, in design units."""
     turn, sign = radians(foot.heading_deg), SIGN[foot.side]
-    outline = []
-    for along, across in SMOOTH_SOLE:
-        ahead, out = along * FOOT_M - HEEL_M, across * FOOT_M
-        x = foot.x_m + sign * (ahead * sin(turn) + out * cos(turn))
-        y = foot.y_m + ahead * cos(turn) - out * sin(turn)
-        outline.append(view.at(*on_floor(floor, x, y)))
-    return outline
+    ahead, out = SOLE_M
+    x = foot.x_m + sign * (ahead * sin(turn) + out * cos(turn))
+    y = foot.y_m + ahead * cos(turn) - out * sin(turn)
+    u, v, w = floor @ np.stack([x, y, np.ones_like(x)])
+    return [view.at(*place) for place in zip(u / w, v / w, strict=True)]
 
 
 def _way(pen: Pen, feet: Point, floor: FloatArray, view: View, time_s: float) -> None:

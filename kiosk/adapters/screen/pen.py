@@ -9,33 +9,23 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from functools import cache
 from math import cos, hypot, pi, sin
 from typing import Any, Final
 
 import numpy as np
 import pygame
 import pygame.gfxdraw
-from numpy.typing import NDArray
 
 from kiosk.adapters import coverage
 from kiosk.adapters.coverage import Box, Point
 from kiosk.adapters.pygame_canvas import SHARE, Align
+from kiosk.adapters.screen.filling_ring import FillingRing
 from kiosk.adapters.screen.sheet import StageFonts
 from kiosk.adapters.screen.stage import Stage
 from kiosk.adapters.theme import Colour, Style
 
 KEPT: Final = 96
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ring:
-    """A ring's coverage (w, h) 0 to 255, each pixel's way round it (0 to 65535), its corner."""
-
-    opacity: NDArray[np.uint8]
-    turn: NDArray[np.uint16]
-    left: int
-    top: int
 
 
 class Sprites:
@@ -67,16 +57,22 @@ class Pen:
         self.stage = stage
         self.fonts = fonts
         self.surface = surface
+        self.scale = stage.scale
+        self._left, self._top = stage.origin
         self.sprites = Sprites()
         self.memory: dict[str, Any] = {}
 
+    def at(self, point: Point) -> Point:
+        """Design units to pixels."""
+        return self._left + point[0] * self.scale, self._top + point[1] * self.scale
+
     def px(self, point: Point) -> tuple[int, int]:
-        x, y = self.stage.at(point)
-        return round(x), round(y)
+        """Design units to whole pixels."""
+        return round(self._left + point[0] * self.scale), round(self._top + point[1] * self.scale)
 
     def length(self, units: float) -> int:
         """A length in whole pixels, at least one."""
-        return max(round(units * self.stage.scale), 1)
+        return max(round(units * self.scale), 1)
 
     def disc(self, centre: Point, radius: float, colour: Colour, alpha: float = 1.0) -> None:
         x, y = self.px(centre)
@@ -92,7 +88,7 @@ class Pen:
     ) -> None:
         """The line of a circle."""
         x, y = self.px(centre)
-        scale = self.stage.scale
+        scale = self.scale
         r, w = radius * scale, max(width * scale, 1.0)
         key = (round(r * 2), round(w * 2), colour, round(alpha * 32))
         self._stamp("circle", key, x, y, lambda: coverage.ring((0, 0), r, w), colour, alpha)
@@ -101,13 +97,25 @@ class Pen:
         self, points: Sequence[Point], width: float, colour: Colour, alpha: float = 1.0
     ) -> None:
         """A line with round ends and joints; with alpha, its pieces show where they overlap."""
-        ends = [self.stage.at(point) for point in points]
-        half = max(width * self.stage.scale, 1.0) / 2
+        ends = [self.at(point) for point in points]
+        half = max(width * self.scale, 1.0) / 2
         for a, b in itertools.pairwise(ends):
             self._polygon(_capsule(a, b, half), colour, alpha)
 
+    def outline(self, points: Sequence[Point], width: float, colour: Colour) -> None:
+        """A closed line through many points that turn gently."""
+        path = np.array([self.at(point) for point in points])
+        along = np.roll(path, -1, axis=0) - np.roll(path, 1, axis=0)
+        along /= np.maximum(np.hypot(*along.T), 1e-6)[:, None]
+        aside = np.stack([-along[:, 1], along[:, 0]], axis=1) * max(width * self.scale, 1) / 2
+        outer, inner = (np.round(path + s * aside).astype(int).tolist() for s in (1, -1))
+        band = [*outer, outer[0], inner[0], *reversed(inner)]
+        pygame.gfxdraw.filled_polygon(self.surface, band, (*colour, 255))
+        for edge in (outer, inner):
+            pygame.gfxdraw.aapolygon(self.surface, edge, (*colour, 255))
+
     def polygon(self, points: Sequence[Point], colour: Colour, alpha: float = 1.0) -> None:
-        self._polygon([self.stage.at(point) for point in points], colour, alpha)
+        self._polygon([self.at(point) for point in points], colour, alpha)
 
     def _polygon(self, points: Sequence[Point], colour: Colour, alpha: float) -> None:
         corners = [(round(x), round(y)) for x, y in points]
@@ -118,7 +126,7 @@ class Pen:
     def panel(self, box: Box, radius: float, colour: Colour, alpha: float = 1.0) -> None:
         """A filled box with round corners (kept as a sprite: for boxes that recur)."""
         left, top, wide, high = self.stage.box(box)
-        r = radius * self.stage.scale
+        r = radius * self.scale
         key = (round(wide), round(high), round(r), colour, round(alpha * 32))
         self._stamp(
             "panel", key, round(left), round(top),
@@ -136,16 +144,14 @@ class Pen:
         """A ring filled clockwise from its top to a share of its way, with round ends."""
         if share <= 0:
             return
-        scale = self.stage.scale
+        scale = self.scale
         r, w = radius * scale, max(width * scale, 2.0)
-        ring: Ring = self.sprites.get(("ring", round(r, 1), round(w, 1)), lambda: _ring(r, w))
-        x, y = self.px(centre)
-        shown = ring.opacity * (ring.turn <= min(share, 1.0) * 65535)
-        picture = self.sprites.get(
-            ("arc", ring.opacity.shape, colour), lambda: _blank(ring.opacity.shape, colour)
+        ring: FillingRing = self.sprites.get(
+            ("ring", round(r, 1), round(w, 1), colour, self.px(centre)),
+            lambda: FillingRing(r, w, colour),
         )
-        pygame.surfarray.pixels_alpha(picture)[:] = shown
-        self.surface.blit(picture, (x + ring.left, y + ring.top))
+        x, y = self.px(centre)
+        self.surface.blit(ring.filled(share), (x - ring.reach, y - ring.reach))
         turn = 2 * pi * min(share, 1.0)
         for angle in (0.0, turn):
             tip = (centre[0] + radius * sin(angle), centre[1] - radius * cos(angle))
@@ -177,7 +183,7 @@ class Pen:
         self, text: str, wide: float, high: float, style: Style, colour: Colour, align: Align
     ) -> tuple[pygame.Surface, float, float]:
         block = self.fonts.fit(text, style, wide, high, balance=True)
-        scale, size, style = self.stage.scale, block.style.size, block.style
+        scale, size, style = self.scale, block.style.size, block.style
         picture = pygame.Surface(
             (round(block.width * scale) + 2, round(block.height * scale) + 2), pygame.SRCALPHA, 32
         )
@@ -227,28 +233,20 @@ def _blank(size: tuple[int, ...], colour: Colour) -> pygame.Surface:
     return picture
 
 
-def _ring(radius: float, width: float) -> Ring:
-    shape = coverage.ring((0.0, 0.0), radius, width)
-    x = shape.left + np.arange(shape.values.shape[1]) + 0.5
-    y = shape.top + np.arange(shape.values.shape[0]) + 0.5
-    turn = np.arctan2(x[:, None], -y[None, :]) % (2 * pi)
-    return Ring(
-        np.round(shape.values.T * 255).astype(np.uint8),
-        (turn * (65535 / (2 * pi))).astype(np.uint16),
-        shape.left,
-        shape.top,
-    )
-
-
 def _capsule(a: Point, b: Point, half: float) -> list[Point]:
     """Outline of a straight piece with round ends, pixels."""
     away = hypot(b[0] - a[0], b[1] - a[1])
     ux, uy = ((b[0] - a[0]) / away, (b[1] - a[1]) / away) if away > 0 else (1.0, 0.0)
-    steps = max(int(half), 4)
     outline = []
-    for end, sign in ((b, 1.0), (a, -1.0)):
-        for i in range(steps + 1):
-            turn = pi * (i / steps - 0.5)
-            along, across = sign * cos(turn) * half, sign * sin(turn) * half
-            outline.append((end[0] + along * ux - across * uy, end[1] + along * uy + across * ux))
+    for (x, y), sign in ((b, half), (a, -half)):
+        for along, across in _half_round(min(max(int(half), 4), 12)):
+            outline.append(
+                (x + sign * (along * ux - across * uy), y + sign * (along * uy + across * ux))
+            )
     return outline
+
+
+@cache
+def _half_round(steps: int) -> list[Point]:
+    turns = [pi * (i / steps - 0.5) for i in range(steps + 1)]
+    return [(cos(turn), sin(turn)) for turn in turns]

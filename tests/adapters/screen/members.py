@@ -48,8 +48,7 @@ def live_view(
     feet = tuple(
         FootPrint(
             "left" if side == "left" else "right",
-            float(points[INDEX[p + "Ankle"], 2]),
-            float(points[INDEX[p + "Ankle"], 0]),
+            *_middle(points, p),
             body.toe_out_deg[0 if side == "left" else 1],
         )
         for side, p in PREFIX.items()
@@ -64,6 +63,13 @@ def live_view(
         tuple(knee_above(points, body, side) for side in PREFIX) if knees else (),
         floor_px() if floor_known else None,
     )
+
+
+def _middle(points: FloatArray, p: str) -> tuple[float, float]:
+    """Of a foot: between heel and second toe joint, right of the mark and towards the camera."""
+    toe = points[INDEX[p + "BigToe"]] * 2 / 3 + points[INDEX[p + "SmallToe"]] / 3
+    middle = (toe + points[INDEX[p + "Heel"]]) / 2
+    return float(middle[2]), float(middle[0])
 
 
 def with_arms(points: FloatArray, bend_deg: float, hand: str | None) -> FloatArray:
