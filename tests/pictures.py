@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,17 @@ import pygame
 from numpy.typing import NDArray
 
 from kiosk.adapters.png import colour_png, one_bit_png
+from kiosk.adapters.qr_segno import qr_modules
 from kiosk.adapters.result_picture import draw_result, pixels
 from kiosk.adapters.slip_picture import draw_slip
 from kiosk.adapters.typefaces import typeface_or_bundled
+from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
+from kiosk.core.card import card
+from kiosk.core.compare import compare
 from kiosk.core.resultview import ResultView, result_view
-from kiosk.core.slip import Imprint, Slip, slip
+from kiosk.core.slip import Code, Imprint, Slip, slip
+from kiosk.core.ticket import EarlierLeg, earlier_of, encode
 from tests import cases
 
 FOLDER = Path(__file__).parent / "golden"
@@ -61,6 +66,30 @@ def paper(assessment: Assessment) -> Slip:
     return slip(assessment, IMPRINT)
 
 
+def code() -> Code:
+    """The code that a slip of cases.one_inside carries."""
+    text = encode(earlier_of(cases.one_inside(), "K7B4F2", "2026-11-24", "ab12cd34"))
+    modules = tuple(tuple(bool(dark) for dark in row) for row in qr_modules(text))
+    return Code(text, "Show this code at your next visit.", modules, "K7B4F2")
+
+
+def everything() -> Slip:
+    """A slip with all that one can have: copy, referral, comparison, code."""
+    now = earlier_of(cases.one_inside(), "K7B4F2", "2026-11-24", "ab12cd34")
+    then = replace(now, right=EarlierLeg(55, 40, 70, 5, 5))
+    return slip(
+        cases.one_inside(),
+        replace(IMPRINT, code=code()),
+        answers=Answers(pain_for_weeks=True),
+        compared=compare(now, then, 9.0, "1 October").sentences,
+        copy=True,
+    )
+
+
+OTHER_SLIPS = {"everything": everything, "card": lambda: card(IMPRINT)}
+"""Slips that are not simply a case's."""
+
+
 def _screen(case: Callable[[], Assessment]) -> bytes:
     return colour_png(pixels(draw_result(view(case()))))
 
@@ -72,7 +101,9 @@ def _slip(case: Callable[[], Assessment]) -> bytes:
 def drawn() -> dict[str, bytes]:
     """File name to PNG of every golden picture, as drawn now."""
     screens = {f"result_{case.__name__}.png": _screen(case) for case in cases.GOLDEN}
-    return screens | {f"slip_{case.__name__}.png": _slip(case) for case in cases.GOLDEN}
+    slips = {f"slip_{case.__name__}.png": _slip(case) for case in cases.GOLDEN}
+    others = {f"slip_{name}.png": one_bit_png(draw_slip(m())) for name, m in OTHER_SLIPS.items()}
+    return screens | slips | others
 
 
 def accept() -> list[Path]:
