@@ -52,8 +52,8 @@ def _zone(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
 
 def _display(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
     display = config.display
-    offered = [one.strip() for one in display.languages.lower().split(",")]
-    if display.language.strip().lower() not in offered:
+    offered = [one.strip() for one in display.languages.split(",")]
+    if display.language not in offered:
         yield (
             (("display", "language"), ("display", "languages")),
             f"display.language ('{display.language}') must be one of display.languages "

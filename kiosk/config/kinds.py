@@ -107,8 +107,11 @@ class Words:
         self.known, self.between, self.least, self.most = known, between, least, most
 
     def __call__(self, given: str) -> str:
-        words = [one.strip() for one in given.lower().split(self.between)]
-        if not given.strip() and self.between is None:
+        if self.between is None:
+            words = given.lower().split()
+        else:
+            words = [one.strip() for one in given.split(self.between)]
+        if not words:
             return ""  # no key at all
         unknown = next((one for one in words if one not in self.known), None)
         if unknown is not None:

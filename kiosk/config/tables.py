@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.config.kinds import flag, keys, languages, number, printer, text, word
+from kiosk.config.kinds import LANGUAGES, flag, keys, languages, number, printer, text, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class DisplayConfig:
     orientation: str = word("auto", "auto", "portrait", "landscape")
     width_px: int = number(0, 0, 7680)
     height_px: int = number(0, 0, 7680)
-    language: str = languages("en", most=1)
+    language: str = word("en", *LANGUAGES)
     languages: str = languages("en,de,es,fr", most=5)
     reduced_motion: bool = flag(default=False)
     sounds: bool = flag(default=True)
