@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.adapters.catalogue import PSEUDO, SOURCE, catalogue, languages, locale_path
+from kiosk.config.kinds import LANGUAGES
 from kiosk.core.message import Message
 from kiosk.core.screenwords import KNEES
 from kiosk.errors import ConfigError, InstallationError
@@ -97,3 +98,7 @@ def test_every_letter_of_every_language_is_one_that_pygame_can_set() -> None:
             data = (locale_path() / language / "LC_MESSAGES" / "kiosk.po").read_text("utf-8")
             assert max(map(ord, data)) <= 0xFFFF
     assert all(ord(c) <= 0xFFFF for c in catalogue(PSEUDO)(string.ascii_letters))
+
+
+def test_the_configuration_knows_the_same_languages() -> None:
+    assert (*CODES, PSEUDO) == LANGUAGES
