@@ -38,8 +38,8 @@ class FigureColours:
     shorts_far: Colour = (56, 71, 79)
     shoe: Colour = (120, 138, 145)
     shoe_far: Colour = (70, 86, 94)
-    prop: Colour = (55, 69, 77)
-    prop_top: Colour = (78, 95, 104)
+    prop: Colour = (68, 84, 93)
+    prop_top: Colour = (98, 117, 126)
     floor: Colour = (35, 46, 52)
     accent: Colour = PALETTE.accent
 
@@ -78,7 +78,6 @@ class MovingFigure:
         self._movement = movement(code)
         self._colours = colours or FigureColours()
         self._frames: dict[int, _Frame] = {}
-        self._fine = pygame.Surface((size_px * FINER, size_px * FINER), pygame.SRCALPHA, 32)
 
     def prepare(self) -> None:
         """Work out the whole cycle now; for a thread that has the time. `draw` does it else."""
@@ -92,7 +91,7 @@ class MovingFigure:
         within = self._movement.telling_s if reduced else time_s % self._movement.period_s
         frame = self._frame(int(within * FRAMES_PER_S))
         left, top, width, height = frame.box
-        fine = self._fine.subsurface([FINER * side for side in frame.box])
+        fine = pygame.Surface((FINER * width, FINER * height), pygame.SRCALPHA, 32)
         fine.fill((*self._colours.ground, 0))
         shift = np.array([FINER * left, FINER * top])
         for shape in frame.shapes:

@@ -37,6 +37,23 @@ def _raise(code: str, side: str) -> Movement:
     return Movement(code, dense(stance, 4.4), FRONT, (Mark(), ring), telling_s=2.1, smooth=False)
 
 
+def _wave(time_s: float) -> Stance:
+    """The right hand comes up beside the head and waves."""
+    up = swing(time_s, 0.3, 1.1, 3.1, 3.9)
+    waving = 0.16 * sin(2 * pi * 1.3 * (time_s - 1.0)) * up
+    low, high = STANDING.hands[1], (0.10, 1.66, 0.46 + waving)
+    hand = (
+        low[0] + up * (high[0] - low[0]),
+        low[1] + up * (high[1] - low[1]),
+        low[2] + up * (high[2] - low[2]) + 0.22 * sin(pi * up),
+    )
+    return replace(
+        STANDING,
+        hands=(STANDING.hands[0], hand),
+        elbows=(STANDING.elbows[0], (-0.4 - 0.2 * up, -0.8 * up, 0.7 + 0.3 * up)),
+    )
+
+
 _START: Final = -1.2
 _FIRST, _STRIDE_S, _STEPS = 0.45, 0.48, 4
 _LANDINGS: Final = ((_START, -0.80, 0.0), (_START, -0.40, 0.0))
@@ -91,6 +108,7 @@ MOVEMENTS: Final = (
     ),
     _raise("raise_right", "right"),
     _raise("raise_left", "left"),
+    Movement("wave", dense(_wave, 4.4), FRONT, (Mark(),), telling_s=1.6, smooth=False),
     Movement(
         "step_on",
         dense(_walking, 4.6),

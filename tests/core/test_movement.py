@@ -14,7 +14,7 @@ from kiosk.core.practices import PRACTICES
 
 ASKED = {
     "squat", "squat_cued", "chair_squat", "heels_raised", "raise_right", "raise_left", "step_on",
-    "stand",
+    "stand", "wave",
 }  # fmt: skip
 LIMBS = (
     ("hip", "knee", THIGH), ("knee", "ankle", SHANK),

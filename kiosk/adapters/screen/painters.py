@@ -16,6 +16,12 @@ from kiosk.adapters.screen.live_screens import draw_position, draw_squat, draw_s
 from kiosk.adapters.screen.pen import Pen
 from kiosk.adapters.screen.sheet import Sheet
 from kiosk.adapters.screen.stage import Stage
+from kiosk.adapters.screen.still_attract import draw_attract, paint_attract
+from kiosk.adapters.screen.still_code import paint_code
+from kiosk.adapters.screen.still_intro import draw_intro, draw_working, paint_intro, paint_working
+from kiosk.adapters.screen.still_notice import draw_notice, paint_notice
+from kiosk.adapters.screen.still_question import draw_question, paint_question
+from kiosk.adapters.screen.still_staff import paint_staff
 from kiosk.core.screen import Kind, Moment, Screen
 
 Paint = Callable[[Sheet, Stage, Screen], None]
@@ -23,6 +29,13 @@ Overlay = Callable[[Pen, Stage, Screen, Moment], None]
 
 PAINTERS: Final[Mapping[Kind, Paint]] = MappingProxyType(
     {
+        "attract": paint_attract,
+        "question": paint_question,
+        "intro": paint_intro,
+        "working": paint_working,
+        "notice": paint_notice,
+        "code": paint_code,
+        "staff": paint_staff,
         "position": paint_live,
         "stand": paint_live,
         "squat": paint_live,
@@ -31,6 +44,11 @@ PAINTERS: Final[Mapping[Kind, Paint]] = MappingProxyType(
 )
 OVERLAYS: Final[Mapping[Kind, Overlay]] = MappingProxyType(
     {
+        "attract": draw_attract,
+        "question": draw_question,
+        "intro": draw_intro,
+        "working": draw_working,
+        "notice": draw_notice,
         "position": draw_position,
         "stand": draw_stand,
         "squat": draw_squat,
