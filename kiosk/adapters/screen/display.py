@@ -95,6 +95,11 @@ class PygameDisplay:
         self._fade((moment.time_s - shown.since_s) / FADE_S)
         self._flip()
 
+    @property
+    def showing(self) -> Screen | None:
+        """The screen that was drawn last: the one before while the next is being painted."""
+        return None if self._shown is None else self._shown.painted.screen
+
     def prepare(self, screen: Screen) -> None:
         """Paint a screen that is likely to come next, in the background."""
         self._painter.prepare(screen)

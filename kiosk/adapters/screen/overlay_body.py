@@ -39,7 +39,7 @@ FILL_FOOT: Final[Colour] = (58, 78, 88)
 FIGURE: Final = np.round(255 * np.clip((np.arange(256) - 88) / 44, 0, 1)).astype(np.uint8)
 """Opacity of the drawn figure by that of its smoothed outline: soft, but with an edge."""
 ROUND_UP: Final = 128
-"""Pictures of figures are kept in sizes a step apart, or there would be one a frame."""
+"""Larger pictures than usual are kept in sizes a step apart, or there would be one a frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def draw_silhouette(pen: Pen, silhouette: Silhouette, view: View, box: Box) -> N
     limit = pen.stage.box(box)
     if size[0] > 3 * limit[2] or size[1] > 3 * limit[3]:
         return  # far nearer than the mark: there is no figure to be shown
-    picture = _coloured(pen, _smooth(small, size))
+    picture = _coloured(pen, _smooth(small, size), limit[2:])
     left = right - size[0] / pen.stage.scale
     before = pen.surface.get_clip()
     pen.surface.set_clip(pygame.Rect(*(round(v) for v in limit)))
@@ -121,9 +121,15 @@ def _smooth(mask: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.uint8]
     return np.asarray(pygame.surfarray.pixels_red(large))
 
 
-def _coloured(pen: Pen, grey: NDArray[np.uint8]) -> pygame.Surface:
-    """A figure in its colours in the upper left corner of a picture that is kept."""
-    width, height = (-(-n // ROUND_UP) * ROUND_UP for n in grey.shape)
+def _coloured(pen: Pen, grey: NDArray[np.uint8], usual: tuple[float, float]) -> pygame.Surface:
+    """A figure in its colours in the upper left corner of a picture that is kept.
+
+    usual: width and height that suffice unless somebody comes very near.
+    """
+    width, height = (
+        max(round(most), -(-size // ROUND_UP) * ROUND_UP if size > most else 0)
+        for size, most in zip(grey.shape, usual, strict=True)
+    )
     picture: pygame.Surface = pen.sprites.get(
         ("figure", width, height), lambda: _shades(width, height)
     )

@@ -1,0 +1,177 @@
+"""The window: frames, fading, keys, touches, and what it says where there is no screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+from numpy.typing import NDArray
+
+from kiosk.adapters.result_picture import pixels
+from kiosk.adapters.screen.display import FADE_S, PygameDisplay
+from kiosk.core.inputs import Pressed, Scanned
+from kiosk.core.scene import Hand
+from kiosk.core.screen import Moment, Screen
+from kiosk.errors import DisplayError
+from tests.adapters.screen import gallery
+
+SIZE = (540, 960)
+STILL = Moment(5.0, reduced=True)
+
+
+class Clock:
+    now_s = 50.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def display(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[PygameDisplay]:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    made = PygameDisplay(SIZE, windowed=True, clock=clock)
+    yield made
+    made.close()
+
+
+def settle(display: PygameDisplay, screen: Screen, moment: Moment = STILL) -> NDArray[np.uint8]:
+    """Show a screen until it is painted."""
+    display.prepare(screen)
+    for _ in range(1000):
+        display.show(screen, moment)
+        if display.showing == screen:
+            return pixels(display.picture())
+        time.sleep(0.01)
+    raise AssertionError("never painted")
+
+
+def test_a_calm_picture_comes_with_the_window(display: PygameDisplay) -> None:
+    first = pixels(display.picture())
+    assert first.max() < 90
+    assert 0 < (first != first[0, 0]).any(axis=2).mean() < 0.05
+
+
+def test_the_screen_before_stays_until_the_next_is_painted(display: PygameDisplay) -> None:
+    before = settle(display, gallery.STAND)
+    # The next one is asked for in the same instant: its thread has had no time to paint it.
+    display.show(replace(gallery.SQUAT, title="Something never painted before"), STILL)
+    assert display.showing is not None
+    if display.showing.name == "stand":
+        assert np.array_equal(pixels(display.picture()), before)
+
+
+def test_a_screen_fades_in_unless_motion_is_unwanted(display: PygameDisplay) -> None:
+    stand = settle(display, gallery.STAND)
+    squat = settle(display, gallery.SQUAT)
+    settle(display, gallery.STAND)
+    display.show(gallery.SQUAT, Moment(9.0))
+    begin = pixels(display.picture())
+    display.show(gallery.SQUAT, Moment(9.0 + FADE_S / 2))
+    middle = pixels(display.picture())
+    display.show(gallery.SQUAT, Moment(9.0 + FADE_S))
+    assert np.array_equal(pixels(display.picture()), squat)
+    assert np.abs(begin.astype(int) - stand.astype(int)).max() <= 3
+    assert not np.array_equal(middle, squat)
+    assert not np.array_equal(middle, begin)
+
+
+def test_the_ring_of_the_raised_hand_fills(display: PygameDisplay) -> None:
+    still = settle(display, gallery.READY)
+    up = Moment(5.0, hand=Hand("right", 0.6), hold=0.5, reduced=True)
+    changed = (settle(display, gallery.READY, up) != still).any(axis=2)
+    columns, rows = np.nonzero(changed.any(axis=0))[0], np.nonzero(changed.any(axis=1))[0]
+    assert columns.min() > SIZE[0] / 2, "the right hand's answer is on the right"
+    assert rows.min() > SIZE[1] * 0.8
+    left = Moment(5.0, hand=Hand("left", 0.6), hold=0.5, reduced=True)
+    changed = (settle(display, gallery.READY, left) != still).any(axis=2)
+    assert np.nonzero(changed.any(axis=0))[0].max() < SIZE[0] / 2
+
+
+def press(name: str, letter: str = "") -> None:
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.key.key_code(name),
+                                         unicode=letter, mod=0, scancode=0))  # fmt: skip
+
+
+def click(x: float, y: float, button: int = 1) -> None:
+    pygame.event.post(
+        pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(round(x), round(y)), button=button)
+    )
+
+
+def test_keys_and_scans(display: PygameDisplay, clock: Clock) -> None:
+    display.inputs()
+    press("right")
+    press("escape", "\x1b")
+    assert display.inputs() == [Pressed("yes"), Pressed("no")]
+    for letter in "12ny":
+        press(letter, letter)
+    press("return", "\r")
+    assert display.inputs() == [Scanned("12ny")]
+    press("q", "q")
+    display.inputs()
+    clock.now_s += 0.2
+    assert display.inputs() == [Pressed("quit")]
+
+
+def test_the_answers_can_be_touched(display: PygameDisplay) -> None:
+    settle(display, gallery.READY)
+    display.inputs()
+    click(SIZE[0] * 0.25, SIZE[1] * 0.9)
+    click(SIZE[0] * 0.75, SIZE[1] * 0.9)
+    click(SIZE[0] * 0.75, SIZE[1] * 0.9, button=3)
+    click(SIZE[0] * 0.5, SIZE[1] * 0.3)
+    assert display.inputs() == [Pressed("no"), Pressed("yes")]
+
+
+def test_the_pointer_is_shown_only_while_it_is_moved(display: PygameDisplay, clock: Clock) -> None:
+    display.inputs()
+    assert not pygame.mouse.get_visible()
+    pygame.event.post(
+        pygame.event.Event(
+            pygame.MOUSEMOTION, pos=(5, 5), rel=(1, 1), buttons=(0, 0, 0), touch=False
+        )
+    )
+    display.inputs()
+    assert pygame.mouse.get_visible()
+    clock.now_s += 2.1
+    display.inputs()
+    assert not pygame.mouse.get_visible()
+
+
+def test_closing_the_window_is_a_wish_to_quit(display: PygameDisplay) -> None:
+    display.inputs()
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    assert display.inputs() == [Pressed("quit")]
+
+
+def test_what_is_shown_can_be_saved(display: PygameDisplay, tmp_path: Path) -> None:
+    shown = settle(display, gallery.STAND)
+    display.screenshot(tmp_path / "stand.png")
+    assert np.array_equal(pixels(pygame.image.load(str(tmp_path / "stand.png"))), shown)
+
+
+def test_no_sound_is_started(display: PygameDisplay) -> None:
+    settle(display, gallery.STAND)
+    assert pygame.mixer.get_init() is None
+
+
+def test_without_a_screen_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "x11")
+    monkeypatch.setenv("DISPLAY", ":987")
+    with pytest.raises(DisplayError, match="DISPLAY"):
+        PygameDisplay(SIZE, windowed=True)
+
+
+def test_closing_twice_is_harmless(display: PygameDisplay) -> None:
+    display.close()
+    display.close()
