@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kiosk.adapters.coverage import Box
 from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.theme import BAND_TONES, IN_LINE, PALETTE, TYPE, Colour
+from kiosk.adapters.typesetting import Fonts
 from kiosk.core.interval import Estimate
 from kiosk.core.resultview import CueRow
 
@@ -20,6 +21,11 @@ def widths(canvas: Canvas, rows: Sequence[CueRow]) -> tuple[float, float]:
     return max(labels, default=0.0), max(
         (canvas.fonts.width(row.words, style) for row in rows), default=0.0
     )
+
+
+def key_width(fonts: Fonts, told: tuple[str, str]) -> float:
+    """How far the key reaches to the left."""
+    return sum(fonts.width(words, TYPE.note) + 58 for words in told) - 20
 
 
 def draw_key(canvas: Canvas, told: tuple[str, str], right: float, y: float) -> None:

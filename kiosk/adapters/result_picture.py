@@ -1,8 +1,6 @@
-"""The result as a picture of 1080 × 1920: layout of the whole. May import pygame, our drawing.
+"""The result as a picture of 1080 × 1920, with one action and the notes at its foot.
 
-From top to bottom: one sentence; the legs from above, which is the heart of it; the legs from the
-front beside what the cue changed; what to practise; one action and the notes. What is missing in
-the view leaves no hole: its neighbours take the place.
+May import pygame, our drawing. The parts are placed by kiosk.adapters.result_layout.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from kiosk.adapters import panels, retry_panel
+from kiosk.adapters import panels, result_layout
 from kiosk.adapters.png import colour_png
 from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.theme import HEIGHT, PALETTE, SPACE
@@ -22,6 +20,7 @@ from kiosk.adapters.typesetting import Fonts
 from kiosk.core.resultview import ResultView
 
 WIDTH = 1080
+TOP = 46.0
 
 
 def draw_result(
@@ -51,14 +50,7 @@ def lay_out(view: ResultView, typeface: Typeface | None = None, *, strict: bool 
     canvas = Canvas((WIDTH, HEIGHT), Fonts(typeface or typeface_or_bundled(), strict=strict))
     canvas.gradient(PALETTE.ground_top, PALETTE.ground_bottom)
     left, wide = SPACE.margin, WIDTH - 2 * SPACE.margin
-    top = panels.header(canvas, view, left, 46, wide) + SPACE.gap
     bottom = panels.footer(canvas, view, left, HEIGHT - 40, wide) - SPACE.gap
-    if view.practice:
-        bottom = panels.practice(canvas, view, left, bottom, wide) - SPACE.gap
-    if view.front is not None or view.cue is not None:
-        bottom = panels.below(canvas, view, left, bottom, wide) - SPACE.gap
-    if view.sides:
-        panels.hero(canvas, view, (left, top, wide, bottom - top))
-    else:
-        retry_panel.tips(canvas, view, (left, top, wide, bottom - top))
+    layout = result_layout.lay_out(canvas.fonts, view, (left, TOP, wide, bottom - TOP))
+    result_layout.draw(canvas, layout)
     return canvas

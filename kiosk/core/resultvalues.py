@@ -14,7 +14,8 @@ from kiosk.core.topview import TopView
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """One leg: its words, and its view from above. sentences: all of it in whole sentences."""
+    """One leg: its words, and its view from above. sentences: what the leg did and, unless
+    that says it already, the likely range."""
 
     side: str
     title: str

@@ -137,8 +137,16 @@ def _side(assessment: Assessment, side: Side, say: _Say) -> SideView:
         figure="" if offset is None else say(screenwords.figure(leg, offset)),
         range_words="" if offset is None else say(screenwords.likely(offset)),
         top=top if top is not None else outline(side, other.drawing),
-        sentences=tuple(say(message) for message in leg_sentences(side, leg)),
+        sentences=tuple(say(message) for message in _sentences(side, leg)),
     )
+
+
+def _sentences(side: Side, leg: SideResult) -> tuple[Message, ...]:
+    """What kiosk.core.wording says; a likely range that is its own sentence in short words."""
+    said, offset = leg_sentences(side, leg), leg.knee_plane_offset_at_60
+    if len(said) > 1 and offset is not None:
+        return said[0], screenwords.likely_where(offset)
+    return said
 
 
 def _referral(answers: Answers | None, say: _Say) -> tuple[str, ...]:

@@ -75,6 +75,8 @@ _OUTSIDE: Final = Message("{value} mm outside")
 _INSIDE_IN: Final = Message("{value} mm inside, {count} of {total} squats")
 _OUTSIDE_IN: Final = Message("{value} mm outside, {count} of {total} squats")
 _LIKELY: Final = Message("likely {low}–{high} mm")
+_LIKELY_INSIDE: Final = Message("likely {low}–{high} mm inside")
+_LIKELY_OUTSIDE: Final = Message("likely {low}–{high} mm outside")
 _LIKELY_AROUND: Final = Message("likely {outside} mm out to {inside} mm in")
 
 _CHANGE: Final = Message("{before} → {after} mm")
@@ -110,6 +112,16 @@ def likely(offset: Estimate) -> Message:
         return _LIKELY_AROUND.fill(outside=-low, inside=high)
     near, far = sorted((abs(low), abs(high)))
     return _LIKELY.fill(low=near, high=far)
+
+
+def likely_where(offset: Estimate) -> Message:
+    """The likely range with its direction, for a place where nothing else says it."""
+    low, high = millimetres(offset.low), millimetres(offset.high)
+    if low >= 0:
+        return _LIKELY_INSIDE.fill(low=low, high=high)
+    if high <= 0:
+        return _LIKELY_OUTSIDE.fill(low=-high, high=-low)
+    return likely(offset)
 
 
 def change(before: Estimate, after: Estimate) -> Message:

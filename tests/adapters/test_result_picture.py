@@ -88,9 +88,10 @@ def test_a_longer_language_keeps_to_its_place(case: Case) -> None:
 def told(view: ResultView) -> list[str]:
     out = [*view.headline, *view.notes, *(tip.text for tip in view.tips)]
     for side in view.sides:
-        out += [side.title, side.band_words, side.figure, side.range_words]
+        out += [side.title, side.band_words, *side.sentences]
     if view.cue is not None:
         out += [view.cue.title, view.cue.sentence, *(row.words for row in view.cue.rows)]
+    out.append(view.programme)
     for idea in view.practice:
         out += [idea.title, idea.dose]
     return out if view.action is None else [*out, view.action]

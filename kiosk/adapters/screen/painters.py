@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from kiosk.adapters.screen import result_page, result_practice, result_why
 from kiosk.adapters.screen.live_screens import draw_position, draw_squat, draw_stand, paint_live
 from kiosk.adapters.screen.pen import Pen
 from kiosk.adapters.screen.sheet import Sheet
@@ -33,6 +34,9 @@ PAINTERS: Final[Mapping[Kind, Paint]] = MappingProxyType(
         "question": paint_question,
         "intro": paint_intro,
         "working": paint_working,
+        "result": result_page.paint,
+        "practice": result_practice.paint,
+        "why": result_why.paint,
         "notice": paint_notice,
         "code": paint_code,
         "staff": paint_staff,
@@ -48,6 +52,9 @@ OVERLAYS: Final[Mapping[Kind, Overlay]] = MappingProxyType(
         "question": draw_question,
         "intro": draw_intro,
         "working": draw_working,
+        "result": result_page.overlay,
+        "practice": result_practice.overlay,
+        "why": result_why.overlay,
         "notice": draw_notice,
         "position": draw_position,
         "stand": draw_stand,
