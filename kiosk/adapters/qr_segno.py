@@ -1,16 +1,14 @@
-"""Makes the dark and light modules of a QR code. Imports segno and numpy."""
+"""Makes the dark and light modules of a QR code. Imports segno."""
 
 from __future__ import annotations
 
-import numpy as np
 import segno
-from numpy.typing import NDArray
 
 from kiosk.errors import InputError
 
 
-def qr_modules(text: str, level: str = "m") -> NDArray[np.bool_]:
-    """(n, n), True where dark, without the quiet zone of 4 modules that must surround it.
+def modules(text: str, level: str = "m") -> tuple[tuple[bool, ...], ...]:
+    """Rows of the code, True where dark, without the quiet zone of 4 modules that it needs around.
 
     level: share of damage that can be read over: 'l' 7 %, 'm' 15 %, 'q' 25 %. Raises InputError
     for a text that no code of this level can hold.
@@ -22,4 +20,4 @@ def qr_modules(text: str, level: str = "m") -> NDArray[np.bool_]:
             f"A text of {len(text)} characters does not fit a QR code ({error}); shorten it or "
             "choose a lower level."
         ) from error
-    return np.array([list(row) for row in code.matrix], dtype=np.bool_)
+    return tuple(tuple(bool(dot) for dot in row) for row in code.matrix)

@@ -49,12 +49,12 @@ def layout(stage: Stage, screen: Screen) -> Layout:
         chips = (64.0, bottom - 100, 952.0, 100.0)
         call = None if answered else (64.0, chips[1] - 36 - 320, 952.0, 320.0)
         end = (chips[1] if call is None else call[1]) - 36
-        high = end - 556
+        high = end - 572
         size = min(high - 10, 700.0)
-        figure = (64 + 264 - size / 2, 556 + (high - size) / 2, size)
-        feet = (580.0, 556 + (high - 470) / 2, 400.0, 470.0)
+        figure = (64 + 264 - size / 2, 572 + (high - size) / 2, size)
+        feet = (580.0, 572 + (high - 470) / 2, 400.0, 470.0)
         return Layout(
-            (64, 84, 952, 236), (64, 344, 952, 180), (64, 556, 952, high), figure, feet, call, chips
+            (64, 84, 952, 236), (64, 344, 952, 204), (64, 572, 952, high), figure, feet, call, chips
         )
     high = (answer_bar.bar_box(stage, screen)[1] - 28 if answered else 1020.0) - 60
     size = min(high - 10, 720.0)

@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 
 from kiosk.adapters.coverage import Box
-from kiosk.adapters.qr_segno import qr_modules
+from kiosk.adapters.qr_segno import modules
 from kiosk.adapters.screen import answer_bar
 from kiosk.adapters.screen.furniture import paint_note
 from kiosk.adapters.screen.sheet import Sheet
@@ -60,13 +60,13 @@ def paint_code(sheet: Sheet, stage: Stage, screen: Screen) -> None:
 
 def paint_qr(sheet: Sheet, stage: Stage, text: str, box: Box) -> None:
     """A code with its quiet zone in the middle of a white card, a whole number of pixels each."""
-    modules = np.pad(qr_modules(text), QUIET)
+    dots = np.pad(np.array(modules(text)), QUIET)
     side = min(box[2], box[3]) * stage.scale
-    dot = max(int(side // len(modules)), 1)
-    code = pygame.Surface((len(modules), len(modules)), 0, 32)
-    shades = np.where(modules.T[:, :, None], np.array(BLACK), np.array(WHITE)).astype(np.uint8)
+    dot = max(int(side // len(dots)), 1)
+    code = pygame.Surface((len(dots), len(dots)), 0, 32)
+    shades = np.where(dots.T[:, :, None], np.array(BLACK), np.array(WHITE)).astype(np.uint8)
     pygame.surfarray.blit_array(code, shades)
-    large = pygame.transform.scale(code, (dot * len(modules), dot * len(modules)))
+    large = pygame.transform.scale(code, (dot * len(dots), dot * len(dots)))
     units = large.get_width() / stage.scale
     centre = (box[0] + box[2] / 2, box[1] + box[3] / 2)
     edge = 12.0

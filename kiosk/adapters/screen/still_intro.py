@@ -31,6 +31,8 @@ from kiosk.core.screen import Moment, Screen
 
 RING: Final = 16.0
 GAP: Final = 24.0
+LETTERS: Final = 30
+"""Of a line in portrait, at the least."""
 DOTS: Final = 12
 TURN_S: Final = 1.6
 
@@ -50,9 +52,9 @@ def layout(stage: Stage, screen: Screen) -> Layout:
     """The figure below the title in portrait, at its right in landscape."""
     left, top, wide, high = free_box(stage, screen)
     if stage.portrait:
-        radius = min(390.0, (high - 240 - 300) / 2)
+        radius = min(390.0, (high - 240 - 24 - 44 - _room(screen)) / 2)
         y = top + 240 + 24 + radius
-        lines = (left, y + radius + 48, wide, top + high - y - radius - 48)
+        lines = (left, y + radius + 44, wide, top + high - y - radius - 44)
         return Layout((left, top, wide, 240), lines, (left + wide / 2, y), radius, "centre")
     radius = min(high / 2, 376.0)
     half = wide - 2 * radius - 100
@@ -64,6 +66,12 @@ def layout(stage: Stage, screen: Screen) -> Layout:
         radius,
         "left",
     )
+
+
+def _room(screen: Screen) -> float:
+    """About how high the lines will be; without fonts, so that painter and overlay agree."""
+    rows = sum(-(-len(line) // LETTERS) for line in screen.lines)
+    return min(max(68.0 * rows + GAP, 180.0), 470.0)
 
 
 def paint_intro(sheet: Sheet, stage: Stage, screen: Screen) -> None:
@@ -102,7 +110,7 @@ def paint_working(sheet: Sheet, stage: Stage, screen: Screen) -> None:
     answer_bar.paint(sheet, stage, screen)
 
 
-def draw_working(pen: Pen, stage: Stage, screen: Screen, moment: Moment) -> None:
+def draw_working(pen: Pen, stage: Stage, _screen: Screen, moment: Moment) -> None:
     """A circle of dots with a light that goes round; it stands still where motion is unwanted."""
     centre, radius = _dots(stage)
     turned = 0.0 if moment.reduced else moment.time_s / TURN_S

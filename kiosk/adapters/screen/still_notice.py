@@ -29,7 +29,7 @@ from kiosk.adapters.theme import PALETTE
 from kiosk.core.screen import Moment, Screen
 
 RING: Final = 14.0
-ROW: Final = 190.0
+ROW: Final = 214.0
 GAP: Final = 24.0
 
 
@@ -103,6 +103,6 @@ def draw_notice(pen: Pen, stage: Stage, screen: Screen, moment: Moment) -> None:
             pen.circle(at.centre, at.radius + 22, RING, PALETTE.panel_edge)
             pen.arc(at.centre, at.radius + 22, RING, moment.remaining, PALETTE.accent)
     if moment.hint:
-        left, top, wide, high = free_box(stage, screen)
+        _, top, _, high = free_box(stage, screen)
         room = (at.words[0], top + high - 150, at.words[2], 150.0)
         pen.text(moment.hint, room, sized(stage, LINE), PALETTE.accent, at.align, middle=True)

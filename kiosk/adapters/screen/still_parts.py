@@ -1,4 +1,4 @@
-"""What the still screens share: pictures in a disc, moving figures, rows, text. Our drawing only."""
+"""What the still screens share: pictures, moving figures, rows, text. Our drawing only."""
 
 from __future__ import annotations
 

@@ -27,7 +27,6 @@ from kiosk.adapters.screen.still_parts import (
 from kiosk.adapters.theme import PALETTE, Style
 from kiosk.core.screen import Moment, Screen
 
-
 ALONE: Final = Style(132, "display", 1.08, 60)
 """A question with nothing beside it."""
 

@@ -1,4 +1,4 @@
-"""The still screens as a visit shows them, and as German or a pseudo-language would lengthen them."""
+"""The still screens as a visit shows them, and in the longer words of another language."""
 
 from __future__ import annotations
 
