@@ -156,6 +156,10 @@ class Store(Protocol):
         """Whether it was there."""
         ...
 
+    def erase_before(self, utc: str) -> int:
+        """Erase what is older than its keeping; how many that were."""
+        ...
+
     def since(self, utc: str) -> Sequence[VisitRecord]:
         """Visits that started at this time or later, the newest first."""
         ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +47,9 @@ class HostClock:
     def midnight_utc(self) -> str:
         midnight = self.local().replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def days_ago_utc(self, days: int) -> str:
+        return (self._wall() - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def synchronised(self) -> bool:
         return self._mark.exists() and self._wall() >= BUILT

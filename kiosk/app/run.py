@@ -177,8 +177,9 @@ def _desk(config: Config, clock: HostClock) -> Desk:
         from kiosk.adapters.sqlite_store import SqliteStore
         from kiosk.live.desk import Desk, Tools
     printer = FilePrinter(folder_of(config.printer.uri)) if config.printer.uri else NoPrinter()
+    store = SqliteStore(store_path(config))
     tools = Tools(
-        store=SqliteStore(store_path(config)),
+        store=store,
         printer=printer,
         clock=clock,
         press=_press(config, clock),
@@ -186,6 +187,8 @@ def _desk(config: Config, clock: HostClock) -> Desk:
         compare=_comparer(config, clock),
         random=os.urandom,
         version=__version__,
+        keep_days=config.store.keep_days,
+        notices=store.notices,
     )
     return Desk(tools)
 
@@ -207,13 +210,16 @@ def store_path(config: Config) -> Path:
 
 def _press(config: Config, clock: HostClock) -> Press:
     with installed():
-        from kiosk.adapters.qr_segno import modules
+        from kiosk.adapters import qr_segno
         from kiosk.core.dates import date_and_time
         from kiosk.live.press import SlipPress
     translate = _catalogues()
 
     def today(language: str) -> str:
         return date_and_time(clock.local(), translate(language))
+
+    def modules(text: str) -> tuple[tuple[bool, ...], ...]:
+        return tuple(tuple(bool(dark) for dark in row) for row in qr_segno.modules(text))
 
     return SlipPress(config.gym.name, __version__, translate, today, modules)
 
@@ -224,28 +230,32 @@ def _catalogues() -> Callable[[str], Callable[[str], str]]:
     return cache(catalogue)
 
 
-def _code_fault(text: str) -> str | None:
-    """Why a scanned line is no code of ours; None where it is one."""
+def _code_fault(text: str) -> Message | None:
+    """Why a scanned line is no code of ours, for the member; None where it is one."""
+    from kiosk.core.compare import UNREADABLE
     from kiosk.core.ticket import decode
 
     try:
         decode(text)
     except TicketError as error:
-        return str(error)
+        return UNREADABLE[error.what]
     return None
 
 
 def _comparer(
     config: Config, clock: HostClock
-) -> Callable[[Assessment, str, str], tuple[Message, ...]]:
+) -> Callable[[Assessment, str, str, str], tuple[Message, ...]]:
     """This test beside the scanned one."""
     from kiosk.core.compare import compare
+    from kiosk.core.dates import date
     from kiosk.core.ticket import decode, earlier_of
 
-    def compared(answer: Assessment, text: str, sha256: str) -> tuple[Message, ...]:
+    translate, mdc95_mm = _catalogues(), config.repeatability.mdc95_mm
+
+    def compared(answer: Assessment, text: str, sha256: str, language: str) -> tuple[Message, ...]:
         then = decode(text)
         now = earlier_of(answer, then.ticket, clock.local_date(), sha256)
-        return compare(now, then, config.repeatability.mdc95_mm, then.date).sentences
+        return compare(now, then, mdc95_mm, date(then.date, translate(language))).sentences
 
     return compared
 

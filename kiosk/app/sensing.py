@@ -77,8 +77,5 @@ def _model(config: Config) -> OnnxPose:
 
 def _segments(config: Config) -> Segmenter:
     with installed():
-        import cv2
-
         from kiosk.adapters.segment_cv import Segmenter
-    cv2.setNumThreads(1)
     return Segmenter(zone(config))

@@ -74,6 +74,10 @@ class Clock(Protocol):
         """When today began here, as `utc` writes it."""
         ...
 
+    def days_ago_utc(self, days: int) -> str:
+        """So many days before now, as `utc` writes it."""
+        ...
+
     def synchronised(self) -> bool:
         """Whether the wall clock can be believed."""
         ...
@@ -99,17 +103,21 @@ class Press(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
-    """What a desk works with. compare: an assessment, the text of a scanned code and the model's
-    SHA-256 to sentences. random: so many random bytes, for tickets."""
+    """What a desk works with. compare: an assessment, the text of a scanned code, the model's
+    SHA-256 and the member's language to sentences. random: so many random bytes, for tickets.
+    keep_days: what is older is erased once a day, while the clock can be believed.
+    notices: what the store has to tell staff."""
 
     store: Store
     printer: Printer
     clock: Clock
     press: Press
     bands: Bands
-    compare: Callable[[Assessment, str, str], tuple[Message, ...]]
+    compare: Callable[[Assessment, str, str, str], tuple[Message, ...]]
     random: Callable[[int], bytes]
     version: str
+    keep_days: int = 90
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -137,8 +145,9 @@ class Desk:
         self.takes = Takes()
         self.setting: Setting | None = None
         self.model: ModelReady | None = None
-        self.faults: list[str] = []
+        self._faults: list[str] = []
         self.earlier = ""
+        self.language = "en"
         self._visit = _Visit()
         self._generation = 0
         self._waiting: list[tuple[Check | Assess, float]] = []
@@ -150,6 +159,8 @@ class Desk:
         self._last_slip: tuple[Slip, str] | None = None
         """For staff's copy alone; the next slip takes its place, and deleting the result does."""
         self._asked_status_s = float("-inf")
+        self._tidied = ""
+        self._refused: list[Event] = []
 
     def do(self, effect: Effect, language: str) -> None:
         """Carry out one effect; those for ears and screen are the loop's."""
@@ -165,6 +176,7 @@ class Desk:
             case Check() | Assess():
                 self._waiting.append((effect, self._tools.clock.now_s()))
             case Save(visit):
+                self._language = language
                 self._save(visit, language)
             case Erase(visit):
                 self._erase(visit)
@@ -183,18 +195,36 @@ class Desk:
         if now - self._asked_status_s >= STATUS_EVERY_S and not self._printing.busy:
             self._asked_status_s = now
             self._printing.submit(self._tools.printer.status, ("status", 0, 0))
-        events: list[Event] = []
+        self._tidy()
+        events, self._refused = self._refused, []
         for worker in (self._analyst, self._archive, self._printing):
             for done in worker.poll():
                 if done.error is not None:
-                    self.faults.append(str(done.error))
+                    self._faults.append(str(done.error))
                 events += self._said(done, now)
         return events
+
+    def faults(self) -> list[str]:
+        """What staff should know, since the last call."""
+        said, self._faults = self._faults, []
+        notices = self._tools.notices
+        while notices:
+            said.append(notices.pop(0))
+        return said
 
     def close(self) -> None:
         """Let what was begun come to an end, but not for ever."""
         for worker in (self._analyst, self._archive, self._printing):
             worker.close()
+
+    def _tidy(self) -> None:
+        """Once a day, erase what has been kept for its time; never by a clock that may be wrong."""
+        clock, today = self._tools.clock, self._tools.clock.local_date()
+        if today == self._tidied or not clock.synchronised():
+            return
+        self._tidied = today
+        before = clock.days_ago_utc(self._tools.keep_days)
+        self._archive.submit(lambda: self._tools.store.erase_before(before), ("tidy", 0, 0))
 
     def _forget(self) -> None:
         self.takes.forget()
@@ -254,7 +284,7 @@ class Desk:
         visit, tools = self._visit, self._tools
         if not visit.ticket:
             visit.ticket = new_ticket(tools.random(16))
-        sha256 = "" if self.model is None else self.model.sha256
+        sha256 = "0" * 64 if self.model is None else self.model.sha256
         earlier = earlier_of(assessment, visit.ticket, tools.clock.local_date(), sha256)
         visit.code = encode(earlier)
         return visit.code
@@ -264,7 +294,7 @@ class Desk:
         sha256 = "" if self.model is None else self.model.sha256
         if not self.earlier:
             return ()
-        return self._tools.compare(assessment, self.earlier, sha256)
+        return self._tools.compare(assessment, self.earlier, sha256, self.language)
 
     @property
     def compared(self) -> tuple[Message, ...]:
@@ -292,28 +322,43 @@ class Desk:
             tools.store.save(record)
 
         if not self._archive.submit(job, ("save", number, 0)):
-            self.faults.append("The result could not be kept: the store is still busy.")
+            self._refuse(
+                "The result could not be kept", SaveEnded(tools.clock.now_s(), number, False)
+            )
 
     def _erase(self, number: int) -> None:
         """Comes after the save in the same worker, so that it finds what there is."""
         identity = self._kept.get(number)
         self._last_slip = None
-        if identity is not None:
-            self._archive.submit(lambda: self._tools.store.erase(identity), ("erase", number, 0))
+        now = self._tools.clock.now_s()
+        if identity is None:  # nothing was ever asked to be kept
+            self._refused.append(EraseEnded(now, number, True))
+        elif not self._archive.submit(
+            lambda: self._tools.store.erase(identity), ("erase", number, 0)
+        ):
+            self._refuse("The result could not be erased", EraseEnded(now, number, False))
 
     # Printing
 
     def _print(self, number: int, what: str, language: str) -> None:
         """A press is a job with an identity of its own; only staff's copy prints again."""
         make, printer, job = self._maker(what, language), self._tools.printer, str(uuid4())
+        failed = PrintEnded(self._tools.clock.now_s(), number, "failed")
         if make is None:
+            self._refused.append(failed)
             return
 
         def run() -> tuple[Outcome, Slip]:
             made = make()
             return printer.print(PrintJob(job, made)), made
 
-        self._printing.submit(run, ("print", number, 0))
+        if not self._printing.submit(run, ("print", number, 0)):
+            self._refuse("The slip could not be printed", failed)
+
+    def _refuse(self, what: str, event: Event) -> None:
+        """A worker that hangs takes nothing more on: say so instead of waiting."""
+        self._faults.append(f"{what}: too much is waiting already.")
+        self._refused.append(event)
 
     def _maker(self, what: str, language: str) -> Callable[[], Slip] | None:
         """What draws up the slip, in the printing thread; None where there is none to print."""
@@ -352,6 +397,8 @@ class Desk:
                 if isinstance(status, PrinterStatus):
                     return [PrinterSaid(now, status.ready, status.reason)]
                 return [PrinterSaid(now, False, "unknown")]
+            case "tidy":
+                return []
             case _:
                 rows = done.value if fine else ()
                 return [TodaySaid(now, _rows(rows))]

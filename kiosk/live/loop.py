@@ -42,6 +42,7 @@ from kiosk.visit.view import Facts, language_of, moving, show
 
 FPS: Final = 30.0
 STAFF_ACTIONS: Final = get_args(StaffAction)
+NOTICE_S: Final = 5.0
 HAND_FRESH_S: Final = 0.4
 """A scene older than this says nothing of what hands do now."""
 
@@ -49,7 +50,7 @@ HAND_FRESH_S: Final = 0.4
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """Everything outside. translate: a language's catalogue. code_fault: why a scanned text is no
-    code of ours, for the log, or None. shots: keeps a picture of what is shown under a name."""
+    code of ours, for the member, or None. shots: keeps a picture of what is shown under a name."""
 
     senses: Senses
     display: Display
@@ -58,7 +59,7 @@ class Parts:
     desk: Desk
     clock: Clock
     translate: Callable[[str], Callable[[str], str]]
-    code_fault: Callable[[str], str | None]
+    code_fault: Callable[[str], Message | None]
     real_s: Callable[[], float]
     sleep: Callable[[float], None]
     log: Callable[[str], None]
@@ -96,6 +97,7 @@ class _Now:
     model: bool = False
     place: tuple[CameraReady, Intrinsics] | None = None
     over: bool = False
+    notice: tuple[Message, float] | None = None
 
 
 class Loop:
@@ -138,6 +140,8 @@ class Loop:
         given = [*self._parts.display.inputs(), *self._parts.buttons.inputs()]
         events += [event for one in given if (event := self._given(one)) is not None]
         events += self._parts.desk.poll()
+        for fault in self._parts.desk.faults():
+            self._parts.log(fault)
         for event in events:
             self._step(event)
         self._step(Tick(self._parts.clock.now_s()))
@@ -202,8 +206,8 @@ class Loop:
                 return StaffCame(now_s)
             fault = self._parts.code_fault(given.text)
             if fault is not None:
-                self._parts.log(f"scanned: {fault}")
                 self._parts.sounds.play("oops")
+                self._now.notice = (fault, now_s + NOTICE_S)
                 return None
             return CodeScanned(now_s, given.text)
         return self._pressed(given, now_s)
@@ -234,6 +238,7 @@ class Loop:
         language = language_of(self.kiosk)
         self.kiosk, effects = machine.step(self.kiosk, event)
         member = machine.member_of(self.kiosk.at)
+        self._parts.desk.language = language_of(self.kiosk)
         self._parts.desk.earlier = (member.earlier or "") if member is not None else ""
         for effect in effects:
             self._do(effect, language)
@@ -286,6 +291,9 @@ class Loop:
         said = moving(kiosk, now.scene)
         translate = self._parts.translate(language_of(kiosk))
         fresh = now.scene is not None and kiosk.now_s - now.scene.time_s < HAND_FRESH_S
+        hint = said.hint
+        if now.notice is not None and kiosk.now_s < now.notice[1]:
+            hint = now.notice[0]
         moment = Moment(
             time_s=kiosk.now_s,
             live=now.live if fresh and screen.live != "none" else None,
@@ -293,7 +301,7 @@ class Loop:
             hold=now.hold if fresh else 0.0,
             counter=said.counter,
             remaining=said.remaining,
-            hint=None if said.hint is None else said.hint.render(translate),
+            hint=None if hint is None else hint.render(translate),
             good=said.good,
             reduced=self._setup.reduced_motion,
         )

@@ -1,0 +1,162 @@
+"""Driveable fakes of the ports, for faults that a real part cannot be made to show. No packages.
+
+Each does what the real one does and can be told to fail; each remembers what it was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.core.inputs import Input
+from kiosk.core.screen import Moment, Screen
+from kiosk.core.senses import Sense
+from kiosk.errors import PrinterError, StoreError
+from kiosk.ports import Outcome, PrinterStatus, PrintJob, VisitRecord
+
+
+@dataclass(slots=True)
+class MemoryClock:
+    """kiosk.live.desk.Clock that stands still until it is told. utc_text may jump as it likes."""
+
+    time_s: float = 0.0
+    utc_text: str = "2026-11-24T17:05:00Z"
+    date_text: str = "2026-11-24"
+    believed: bool = True
+
+    def now_s(self) -> float:
+        return self.time_s
+
+    def utc(self) -> str:
+        return self.utc_text
+
+    def local_date(self) -> str:
+        return self.date_text
+
+    def midnight_utc(self) -> str:
+        return "2026-11-23T23:00:00Z"
+
+    def days_ago_utc(self, days: int) -> str:
+        return "2026-08-26T17:05:00Z" if days else self.utc_text
+
+    def synchronised(self) -> bool:
+        return self.believed
+
+
+@dataclass(slots=True)
+class MemorySenses:
+    """kiosk.ports.Senses: hands out what was put into `coming`."""
+
+    coming: list[Sense] = field(default_factory=list)
+    cues: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    def poll(self) -> Sequence[Sense]:
+        came, self.coming = self.coming, []
+        return came
+
+    def cue(self, state: str) -> None:
+        self.cues.append(state)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass(slots=True)
+class MemoryDisplay:
+    """kiosk.ports.Display: keeps the names of the screens and the last of each."""
+
+    given: list[Input] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    screens: dict[str, Screen] = field(default_factory=dict)
+    moment: Moment | None = None
+    hints: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    def show(self, screen: Screen, moment: Moment) -> None:
+        if not self.names or self.names[-1] != screen.name:
+            self.names.append(screen.name)
+        self.screens[screen.name] = screen
+        self.moment = moment
+        if moment.hint and (not self.hints or self.hints[-1] != moment.hint):
+            self.hints.append(moment.hint)
+
+    def inputs(self) -> Sequence[Input]:
+        given, self.given = self.given, []
+        return given
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass(slots=True)
+class MemorySounds:
+    """kiosk.ports.Sounds that writes down what would be heard."""
+
+    played: list[str] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def play(self, cue: str) -> None:
+        self.played.append(cue)
+
+    def say(self, prompt: str, language: str) -> None:
+        self.said.append((prompt, language))
+
+    def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class MemoryStore:
+    """kiosk.ports.Store. fault: raised by every call while it is set."""
+
+    records: dict[str, VisitRecord] = field(default_factory=dict)
+    fault: str = ""
+
+    def save(self, record: VisitRecord) -> None:
+        self._fail()
+        self.records[record.visit] = record
+
+    def erase(self, visit: str) -> bool:
+        self._fail()
+        return self.records.pop(visit, None) is not None
+
+    def erase_before(self, utc: str) -> int:
+        self._fail()
+        old = [key for key, record in self.records.items() if record.started_utc < utc]
+        for key in old:
+            del self.records[key]
+        return len(old)
+
+    def since(self, utc: str) -> Sequence[VisitRecord]:
+        self._fail()
+        found = (record for record in self.records.values() if record.started_utc >= utc)
+        return sorted(found, key=lambda record: record.started_utc, reverse=True)
+
+    def close(self) -> None: ...
+
+    def _fail(self) -> None:
+        if self.fault:
+            raise StoreError(self.fault)
+
+
+@dataclass(slots=True)
+class MemoryPrinter:
+    """kiosk.ports.Printer. fault: print raises; outcome: what it says otherwise."""
+
+    jobs: list[PrintJob] = field(default_factory=list)
+    ready: bool = True
+    reason: str | None = None
+    fault: str = ""
+    outcome: Outcome = "printed"
+
+    def status(self) -> PrinterStatus:
+        return PrinterStatus(self.ready, None if self.ready else self.reason or "unknown")
+
+    def print(self, job: PrintJob) -> Outcome:
+        if self.fault:
+            raise PrinterError(self.fault)
+        if all(done.job != job.job for done in self.jobs):
+            self.jobs.append(job)
+        return self.outcome
+
+    def close(self) -> None: ...

@@ -1,0 +1,396 @@
+"""Whole visits in made-up time: a member of joints before the real coach, visit, desk and loop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.core.inputs import Pressed, Scanned
+from kiosk.core.senses import CameraFault, CameraReady
+from tests.live.puppet import (
+    LENS,
+    NO,
+    SETTING,
+    SQUATS,
+    STAND,
+    WILLING,
+    YES,
+    Pose,
+    hold,
+    raised,
+    squat,
+    stage,
+)
+
+ORDER = [
+    "attract", "consent", "pain", "health", "position", "stand", "intro_practice",
+    "squats_practice", "intro_uncued", "squats_uncued", "intro_cued", "squats_cued", "working",
+    "result", "printing", "printed", "thanks",
+]  # fmt: skip
+
+
+def test_a_willing_member_goes_from_attract_to_a_printed_slip_without_a_key() -> None:
+    s = stage()
+    s.until("thanks")
+    assert s.display.names == ORDER
+    assert s.clock.time_s <= 120.0
+    assert len(s.printer.jobs) == len(s.store.records) == 1
+    result = s.display.screens["result"].result
+    assert result is not None
+    assert [side.band for side in result.sides] == ["in_line", "clearly_inside"]
+    s.until("attract")
+    assert s.desk.takes.names() == ()
+    assert s.loop.kiosk.house.visits == 1
+
+
+def test_without_the_cued_set_it_takes_under_90_seconds() -> None:
+    from kiosk.visit.states import Plan
+
+    s = stage(plan=Plan(cued=0))
+    s.until("thanks")
+    assert s.clock.time_s <= 90.0
+    assert "squats_cued" not in s.display.names
+    assert len(s.printer.jobs) == 1
+
+
+def test_with_raised_heels_there_is_one_more_set() -> None:
+    from kiosk.visit.states import Plan
+
+    s = stage(plan=Plan(heels=3))
+    s.until("thanks")
+    assert "squats_heels" in s.display.names
+    (record,) = s.store.records.values()
+    assert record.document.count('"set": "heels"') == 3
+
+
+def test_visit_after_visit_and_the_loop_ends_when_enough_were() -> None:
+    s = stage(visits=2)
+    s.until("thanks")
+    s.until("attract")
+    assert not s.loop.done
+    s.puppet.here = False
+    s.turn(2.0)
+    s.puppet.here = True
+    s.puppet.cue("attract")
+    s.until("consent")
+    s.until("thanks")
+    s.until("attract")
+    assert s.loop.done
+    assert len({record.ticket for record in s.store.records.values()}) == 1, "random is fixed here"
+    assert len(s.printer.jobs) == 2
+    assert s.printer.jobs[0].job != s.printer.jobs[1].job
+
+
+def test_who_hesitates_is_waited_for() -> None:
+    slow = tuple((hold(STAND, 8.0), *acts) for acts in (YES, NO, NO))
+    script = {**WILLING, **dict(zip(("consent", "pain", "health"), slow, strict=True))}
+    s = stage(script)
+    s.until("thanks")
+    assert s.display.names == ORDER
+
+
+def test_a_hand_that_goes_down_too_soon_is_no_answer() -> None:
+    s = stage({**WILLING, "consent": (*raised("right", 0.8), hold(STAND, 1.0), *YES)})
+    s.until("pain")
+    assert s.clock.time_s > 0.7 + 0.8 + 0.4 + 1.0 + 1.2
+
+
+def test_a_raised_hand_is_answered_within_a_second_and_a_half() -> None:
+    s = stage({**WILLING, "consent": (hold(Pose(hand="right"), 9.0),)})
+    s.until("consent")
+    while s.display.moment is None or s.display.moment.hand is None:
+        s.turn()
+    since = s.clock.time_s
+    s.until("pain")
+    assert s.clock.time_s - since <= 1.5
+
+
+def test_one_raise_answers_one_question() -> None:
+    s = stage({**WILLING, "consent": (hold(Pose(hand="right"), 9.0),), "pain": ()})
+    s.until("pain")
+    s.puppet._acts = (hold(Pose(hand="right"), 60.0),)
+    s.puppet._at = 0
+    s.turn(5.0)
+    assert s.state == "pain"
+
+
+def test_a_hand_raised_while_squatting_does_nothing() -> None:
+    s = stage({**WILLING, "squats_uncued": (squat(hand="left"),)})
+    s.until("thanks")
+    assert s.display.names == ORDER
+
+
+def test_the_left_hand_held_while_standing_stops_and_we_ask_whether_it_hurt() -> None:
+    s = stage({**WILLING, "squats_uncued": (squat(), *raised("left")), "stopped": YES})
+    s.until("ended_pain")
+    assert not s.store.records
+    assert not s.printer.jobs
+
+
+def test_a_yes_to_the_safety_questions_ends_in_a_card_and_no_test() -> None:
+    s = stage({**WILLING, "pain": YES, "referred": YES})
+    s.until("printed")
+    s.until("thanks")
+    assert "position" not in s.display.names
+    assert not s.store.records
+    assert len(s.printer.jobs) == 1
+
+
+def test_the_wrong_hand_can_be_taken_back() -> None:
+    s = stage({**WILLING, "pain": YES, "referred": NO})
+    s.until("referred")
+    s.puppet.script = WILLING
+    s.puppet.script = {**WILLING, "referred": NO}
+    s.until("thanks")
+    assert s.display.names[:6] == ["attract", "consent", "pain", "referred", "pain", "health"]
+
+
+def test_who_squats_too_shallow_is_told_and_asked_again_at_most_twice() -> None:
+    s = stage({**WILLING, "squats": (squat(peak=48.0, down_s=1.2, up_s=1.0),)})
+    s.until("ended_retries", 400.0)
+    assert s.display.names.count("retry") == 2
+    assert "A little deeper, as far as is comfortable." in s.display.hints
+    assert not s.store.records
+
+
+def test_who_squats_too_fast_is_told_and_then_does_it_slower() -> None:
+    s = stage({**WILLING, "squats_uncued": (squat(down_s=0.5, up_s=0.5),)})
+    s.until("retry", 200.0)
+    assert "A little slower." in s.display.hints
+    s.puppet.script = WILLING
+    s.until("thanks")
+    assert len(s.printer.jobs) == 1
+
+
+def test_who_steps_out_and_comes_back_goes_on_with_the_set() -> None:
+    away = hold(Pose(away=True), 2.2)
+    s = stage({**WILLING, "squats_uncued": (squat(), squat(), away, hold(STAND, 60.0))})
+    s.until("paused_away")
+    s.puppet.script = WILLING
+    s.until("thanks")
+    after = s.display.names[s.display.names.index("paused_away") :]
+    assert after[:4] == ["paused_away", "stand", "intro_uncued", "squats_uncued"]
+    assert len(s.printer.jobs) == 1
+
+
+def test_who_comes_back_late_is_asked_whether_to_go_on() -> None:
+    away = hold(Pose(away=True), 6.0)
+    s = stage({**WILLING, "squats_uncued": (squat(), away, hold(STAND, 60.0))})
+    s.until("paused_back")
+    s.puppet.script = WILLING
+    s.until("thanks")
+
+
+def test_who_leaves_is_forgotten() -> None:
+    s = stage({**WILLING, "squats_cued": (squat(), hold(Pose(away=True), 60.0))})
+    s.until("squats_cued")
+    s.until("attract")
+    assert not s.store.records
+    assert s.desk.takes.names() == ()
+
+
+def test_somebody_in_the_way_pauses_and_the_set_begins_anew() -> None:
+    crowd = hold(Pose(others=2), 4.0)
+    s = stage({**WILLING, "squats_uncued": (squat(), crowd, hold(STAND, 60.0))})
+    s.until("paused_crowd")
+    s.puppet.script = WILLING
+    s.until("thanks")
+    assert len(s.printer.jobs) == 1
+
+
+def test_legs_that_cannot_be_seen_pause_with_what_to_do() -> None:
+    hidden = hold(Pose(seen=False), 4.0)
+    s = stage({**WILLING, "squats_uncued": (squat(), hidden, hold(STAND, 60.0))})
+    s.until("paused_cannot_see")
+    s.puppet.script = WILLING
+    s.until("thanks")
+
+
+def test_a_child_is_politely_refused() -> None:
+    small = hold(Pose(scale=0.6), 60.0)
+    s = stage({**WILLING, "position": (small,), "refused": (small,)})
+    s.until("refused_child")
+    assert not s.store.records
+
+
+def test_who_stands_beside_the_mark_is_guided_onto_it() -> None:
+    beside = hold(Pose(aside_m=0.5), 4.0)
+    s = stage({**WILLING, "position": (beside,)})
+    s.until("thanks")
+    assert "A step to your left, please." in s.display.hints
+
+
+def test_the_languages_go_round_and_the_member_s_ends_with_the_visit() -> None:
+    s = stage()
+    s.until("consent")
+    s.display.given.append(Pressed("language"))
+    s.turn(0.1)
+    assert s.display.screens["consent"].title == "Dürfen wir deine Kniebeuge messen?" or (
+        s.display.screens["consent"].title != "May we measure your squat?"
+    )
+    s.display.given.append(Pressed("language:en"))
+    s.turn(0.1)
+    assert s.display.screens["consent"].title == "May we measure your squat?"
+    s.display.given.append(Pressed("language:fr"))
+    s.until("thanks")
+    (record,) = s.store.records.values()
+    assert record.language == "fr"
+    s.until("attract")
+    assert s.display.screens["attract"].title == "Where do your knees go?"
+
+
+def test_buttons_answer_as_hands_do() -> None:
+    s = stage({**WILLING, "consent": (), "pain": (), "health": ()})
+    s.until("consent")
+    for state, key in (("pain", "yes"), ("health", "no"), ("position", "no")):
+        s.display.given.append(Pressed(key))
+        s.until(state, 1.0)
+    s.display.given.append(Pressed("stop"))
+    s.until("stopped", 1.0)
+
+
+def test_staff_take_the_kiosk_out_of_service_and_back() -> None:
+    s = stage()
+    s.until("consent")
+    s.display.given.append(Scanned("STAFF-1"))
+    s.until("staff", 1.0)
+    assert s.desk.takes.names() == ()
+    s.display.given += [Pressed("staff:out"), Pressed("staff:close")]
+    s.until("out_of_service_staff", 1.0)
+    s.display.given += [Pressed("staff"), Pressed("staff:back"), Pressed("staff:close")]
+    s.until("consent", 3.0)
+
+
+def test_staff_reprint_the_last_slip_as_a_copy() -> None:
+    s = stage()
+    s.until("thanks")
+    s.until("attract")
+    s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
+    s.turn(0.5)
+    first, second = s.printer.jobs
+    assert first.job != second.job
+    assert second.slip.lines[1:] == first.slip.lines
+    assert "COPY" in str(second.slip.lines[0])
+
+
+def test_a_result_can_be_deleted_at_once() -> None:
+    s = stage({**WILLING, "printed": NO, "confirm_erase": YES})
+    s.until("confirm_erase")
+    assert len(s.store.records) == 1
+    s.until("erased")
+    s.turn(0.5)
+    assert not s.store.records
+    s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
+    s.turn(0.5)
+    assert len(s.printer.jobs) == 1, "and is not printed again"
+
+
+# Faults
+
+
+STATES = ("consent", "pain", "health", "position", "stand", "intro_practice", "squats_practice",
+          "squats_uncued", "intro_cued", "squats_cued")  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_camera_is_lost_and_comes_back(state: str) -> None:
+    s = stage()
+    s.until(state)
+    s.puppet.coming.append(CameraFault("the camera was unplugged"))
+    s.turn(0.2)
+    assert s.state == "paused_camera"
+    s.puppet.coming.append(CameraReady(SETTING, LENS))
+    s.turn(1.0)
+    assert not s.state.startswith("paused")
+    s.until("thanks")
+    assert len(s.printer.jobs) == 1
+
+
+@pytest.mark.parametrize("state", ["attract", "consent", "squats_uncued", "result", "printed"])
+def test_the_camera_stays_lost(state: str) -> None:
+    s = stage()
+    s.until(state)
+    s.puppet.coming.append(CameraFault("the camera was unplugged"))
+    s.puppet.poll = lambda: (s.puppet.coming and [s.puppet.coming.pop()]) or []  # type: ignore[assignment,method-assign]
+    s.turn(14.0)
+    assert s.state == "out_of_service_camera"
+    s.puppet.coming.append(CameraReady(SETTING, LENS))
+    s.turn(0.5)
+    assert s.state == "attract"
+
+
+def test_the_wall_clock_may_step_by_a_year() -> None:
+    s = stage()
+    s.until("squats_uncued")
+    s.clock.utc_text, s.clock.believed = "2027-11-24T17:05:00Z", False
+    s.until("thanks")
+    (record,) = s.store.records.values()
+    assert (record.started_utc, record.clock_ok) == ("2027-11-24T17:05:00Z", False)
+
+
+def test_a_full_disk_is_told_and_the_slip_comes_all_the_same() -> None:
+    s = stage({**WILLING, "result": (hold(STAND, 2.0), *YES)})
+    s.store.fault = "No space left on device"
+    s.until("result")
+    s.turn(0.5)
+    assert s.display.screens["result"].note is not None
+    s.until("thanks")
+    assert len(s.printer.jobs) == 1
+    assert "No space left on device" in s.log
+
+
+def test_a_printer_without_paper_makes_way_for_the_code() -> None:
+    s = stage()
+    s.printer.ready, s.printer.reason = False, "paper_out"
+    s.until("code")
+    screen = s.display.screens["code"]
+    assert screen.code is not None
+    assert screen.code.startswith("KNEE 1 ")
+    assert "paper is empty" in screen.lines[0]
+    s.until("thanks")
+    assert not s.printer.jobs
+
+
+def test_a_printer_that_dies_while_printing_is_told_and_the_code_is_shown() -> None:
+    s = stage()
+    s.printer.fault = "the printer is off"
+    s.until("printed_failed")
+    assert s.display.screens["printed_failed"].code is not None
+    s.until("thanks")
+
+
+def test_what_nobody_knows_is_said_to_be_unknown() -> None:
+    s = stage()
+    s.printer.outcome = "unknown"
+    s.until("printed_unknown")
+    assert len(s.printer.jobs) == 1
+
+
+def test_every_sentence_of_a_visit_is_there_in_every_language() -> None:
+    for language in ("de", "es", "fr"):
+        s = stage(languages=(language, "en"))
+        s.until("thanks")
+        screen = s.display.screens["consent"]
+        assert screen.title != "May we measure your squat?"
+
+
+def test_a_set_is_only_as_good_as_its_frames() -> None:
+    """Noise that the network admits to makes no number: it is asked for again."""
+    s = stage()
+    sight = s.puppet._sight
+
+    def doubtful() -> object:
+        seen = sight()
+        skeleton = seen.skeleton
+        if skeleton is None or not s.display.names or not s.state.startswith("squats_uncued"):
+            return seen
+        sigma = skeleton.sigma_m * (14.0 if s.puppet.frame % 3 == 0 else 1.0)
+        return replace(seen, skeleton=replace(skeleton, sigma_m=sigma))
+
+    s.puppet._sight = doubtful  # type: ignore[method-assign,assignment]
+    s.until("retry", 300.0)
+    assert not s.store.records
+
+
+__all__ = ["SQUATS"]
