@@ -12,12 +12,15 @@ from kiosk.visit import states as st
 from kiosk.visit.machine import begin, step
 from kiosk.visit.states import Kiosk, Member, Plan, State
 from tests import cases
+from tests.support.assessed import reps
 
 PLAN = Plan()
 LANGUAGES = ("en", "de", "es", "fr")
 NOW_S = 100.0
 
-MEASURED = cases.one_inside()
+CUED = tuple(reps([0.0] * 3, [0.0] * 3, "cued"))
+MEASURED = replace(cases.one_inside(), reps=CUED)
+FEW_CUED = replace(MEASURED, reps=CUED[:1])
 RETRY = cases.retry()
 
 MEMBER = Member(visit=1, language="en", consented=True)
@@ -103,6 +106,7 @@ def events(now_s: float = NOW_S) -> dict[str, ev.Event]:
         "set usable": ev.SetChecked(now_s, 7, usable=True),
         "set not usable": ev.SetChecked(now_s, 7, usable=False, reasons=("too_fast",)),
         "measured": ev.Assessed(now_s, 7, MEASURED, "K7B4F2", "KNEE 1 K7B4F2"),
+        "too few cued": ev.Assessed(now_s, 7, FEW_CUED, "K7B4F2", "KNEE 1 K7B4F2"),
         "not measured": ev.Assessed(now_s, 7, RETRY, ""),
         "kept": ev.SaveEnded(now_s, 1, kept=True),
         "not kept": ev.SaveEnded(now_s, 1, kept=False),
@@ -125,7 +129,11 @@ def kiosk(at: State, *, printer: bool = True, camera: bool = True) -> Kiosk:
         ev.CameraSaid(0.0, camera), ev.PrinterSaid(0.0, printer, None if printer else "paper_out"),
     ):  # fmt: skip
         begun, _ = step(begun, event)
-    house = replace(begun.house, numbers=7, visits=1)
+    out = at == st.OutOfService("staff")
+    works = at not in (st.OutOfService("camera"), st.Starting())
+    house = replace(
+        begun.house, numbers=7, visits=1, out_of_service=out, camera_works=camera and works
+    )
     return replace(
         begun, house=house, at=at, now_s=NOW_S - 0.03, since_s=NOW_S - 4.0, alive_s=NOW_S - 0.03
     )

@@ -232,10 +232,10 @@ def test_a_willing_member_s_whole_visit() -> None:
     kiosk, effects = squats(kiosk, 3)
     assess = next(e for e in effects if isinstance(e, fx.Assess))
     assert name(kiosk.at) == "working"
-    measured = ev.Assessed(kiosk.now_s, assess.number, samples.MEASURED, "K7B4F2", "KNEE")
-    # The sample's assessment holds no repetitions: too few for a comparison, so the set is offered
-    # once more, and may be left out.
-    kiosk, _ = run(kiosk, [measured])
+    few = ev.Assessed(kiosk.now_s, assess.number, samples.FEW_CUED, "K7B4F2", "KNEE")
+    # Too few of the cued squats for a comparison: the set is offered once more, and may be left
+    # out.
+    kiosk, _ = run(kiosk, [few])
     assert name(kiosk.at) == "retry"
     kiosk, effects = answer(kiosk, yes=False)
     assert name(kiosk.at) == "result"
