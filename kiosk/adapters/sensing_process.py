@@ -35,13 +35,15 @@ AT_ONCE = 1 << 20
 @dataclass(frozen=True, slots=True)
 class Limits:
     """starting_s, silent_s: the longest silence before the camera is ready, and after.
-    grace_s: time to end after being asked to, and again after being told to. retry_s: waits
-    before the next start, the last one for ever; from the first again after a process that was
-    ready for steady_s."""
+    grace_s: time to end after being asked to, and again after being told to; dead_s: after being
+    killed, then it is taken for hanging in the kernel and left there. retry_s: waits before the
+    next start, the last one for ever; from the first again after a process that was ready for
+    steady_s."""
 
     starting_s: float = 15.0
     silent_s: float = 5.0
     grace_s: float = 1.0
+    dead_s: float = 5.0
     retry_s: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 15.0)
     steady_s: float = 30.0
 
@@ -106,7 +108,7 @@ class SensingProcess:
         self._over = True
         for child in (self._child, self._leaving):
             if child is not None:
-                child.end(self._limits.grace_s)
+                child.end(self._limits)
         self._child = self._leaving = None
 
     def _start(self) -> None:
@@ -161,7 +163,7 @@ class SensingProcess:
         gone = child.process.poll() is not None
         if not gone and now_s >= self._leave_by_s:
             child.process.kill()
-            gone = now_s >= self._leave_by_s + self._limits.grace_s
+            gone = now_s >= self._leave_by_s + self._limits.dead_s
         if gone:
             child.close_pipes()
             self._leaving = None
@@ -222,14 +224,16 @@ class _Child:
                 self.ready, self.faulty, self.final = False, True, sense.final
         return senses
 
-    def end(self, grace_s: float) -> None:
+    def end(self, limits: Limits) -> None:
         """Wait for the end: after its cues end, after SIGTERM, after SIGKILL."""
         self.close_stdin()
-        for force in (None, signal.SIGTERM, signal.SIGKILL):
+        steps = ((None, limits.grace_s), (signal.SIGTERM, limits.grace_s),
+                 (signal.SIGKILL, limits.dead_s))  # fmt: skip
+        for force, patience_s in steps:
             if force is not None:
                 self.process.send_signal(force)
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(grace_s)
+                self.process.wait(patience_s)
                 break
         self.close_pipes()
 

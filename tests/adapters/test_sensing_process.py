@@ -7,6 +7,7 @@ until it comes, or until far beyond any reason.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -199,40 +200,62 @@ def test_a_child_that_does_not_get_ready_is_replaced() -> None:
     assert faults(got)[0].text == "The sensing process has said nothing for 0.3 s."
 
 
-def test_one_that_lives_without_a_word_is_left_in_peace() -> None:
-    with running(targets.quiet, starting_s=5.0, silent_s=0.2) as process:
-        first = pid_of(process)
-        end_s = time.monotonic() + 1.0
-        while time.monotonic() < end_s:
-            assert process.poll() == []
-            time.sleep(0.01)
-        assert process.pid == first
-
-
-def test_a_kiosk_that_slept_does_not_blame_its_child() -> None:
-    clock = Clock()
-    process = SensingProcess(targets.hang_at_start, clock=clock)
-    try:
-        for _ in range(10):
-            clock.now_s += 100.0
-            assert process.poll() == []
-        clock.now_s += 100.0
-        for _ in range(20):
-            clock.now_s += 1.0
-            if process.poll():
-                break
-        else:
-            pytest.fail("a child that is silent in twenty readings is not blamed")
-    finally:
-        process.close()
-
-
 class Clock:
     def __init__(self) -> None:
         self.now_s = 10.0
 
     def __call__(self) -> float:
         return self.now_s
+
+
+def silence_until_blamed(process: SensingProcess, clock: Clock, most: int) -> int:
+    """Readings a second apart until the child is at fault; how many there were."""
+    for count in range(1, most + 1):
+        clock.now_s += 1.0
+        if faults(list(process.poll())):
+            return count
+    pytest.fail(f"a child that is silent in {most} readings is not blamed")
+
+
+def test_an_sdk_that_hangs_in_stopping_its_camera_is_replaced() -> None:
+    clock = Clock()
+    process = SensingProcess(targets.hang_in_closing, limits=Limits(grace_s=1e6), clock=clock)
+    first = pid_of(process)
+    until(process, has(ModelReady))
+    assert silence_until_blamed(process, clock, 20) == 16
+    while process.pid is None:
+        clock.now_s += 0.25
+        process.poll()
+        time.sleep(0.005)
+    assert is_gone(first)
+    until(process, has(ModelReady))
+    os.kill(pid_of(process), signal.SIGKILL)
+    process.close()
+
+
+def test_signs_of_life_are_enough() -> None:
+    clock = Clock()
+    limits = Limits(starting_s=2.5, silent_s=0.2)
+    process = SensingProcess(targets.quiet, limits=limits, clock=clock)
+    child = process._child
+    assert child is not None
+    for _ in range(20):
+        assert select.select([child._sights], [], [], FAR_BEYOND_S)[0]
+        clock.now_s += 1.0
+        assert process.poll() == []
+    os.kill(pid_of(process), signal.SIGSTOP)
+    assert silence_until_blamed(process, clock, 20) >= 3
+    process.close()
+
+
+def test_a_kiosk_that_slept_does_not_blame_its_child() -> None:
+    clock = Clock()
+    process = SensingProcess(targets.hang_at_start, limits=Limits(grace_s=0.1), clock=clock)
+    for _ in range(15):
+        clock.now_s += 100.0
+        assert process.poll() == []
+    assert silence_until_blamed(process, clock, 1) == 1
+    process.close()
 
 
 def test_waits_grow_and_shrink_again_after_a_steady_child() -> None:

@@ -9,32 +9,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from kiosk.adapters.demo_member import DemoMember
 from kiosk.adapters.segment_cv import Segmenter
 from kiosk.core.frame import DepthFrame, Intrinsics
-from kiosk.core.interval import ErrorModel
 from kiosk.core.mount import upright_lens
-from kiosk.core.posenet import FEET_JOINTS, JOINTS
 from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
 from kiosk.core.sight import Sight
 from kiosk.errors import CameraError, KioskError, ModelError, RecordingError
 from kiosk.live.sensing_loop import Options, run
 from kiosk.sensing import Sensing, settle
+from tests.support.nought_model import NoughtModel
 
 SETTLED = 29
 """The frame with which the place is known."""
 PERIOD_S = 1 / 30
-
-
-class NoughtModel:
-    name, sha256, errors = "nought", "00", ErrorModel(0.01, 0.01, 0.01, 0.01, 1.0, "nobody")
-
-    def infer(
-        self, body: NDArray[np.float32], feet: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return np.zeros((len(JOINTS), 5), np.float32), np.zeros((len(FEET_JOINTS), 5), np.float32)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.core.senses import CameraFault, CameraReady, Seen
 from kiosk.core.sight import Setting, Sight
+from kiosk.errors import CameraError
 
 if TYPE_CHECKING:
     from kiosk.adapters.sensing_link import Link
@@ -125,3 +126,23 @@ def hang(link: Link) -> None:
 
 def hang_at_start(link: Link) -> None:
     threading.Event().wait()
+
+
+class LostCamera:
+    """Lost as soon as it is read, and then its SDK never returns from stopping it."""
+
+    intrinsics: Any = None
+
+    def frames(self) -> Any:
+        raise CameraError("the camera was unplugged")
+
+    def close(self) -> None:
+        threading.Event().wait()
+
+
+def hang_in_closing(link: Link) -> None:
+    from kiosk.live.sensing_loop import run
+    from tests.support.nought_model import NoughtModel
+
+    segments: Any = object
+    run(LostCamera, NoughtModel, segments, link.send, link.receive_cue)
