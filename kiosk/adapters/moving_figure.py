@@ -22,6 +22,8 @@ from kiosk.core.movements import movement
 
 FRAMES_PER_S: Final = 30
 DIRECTIONS: Final = 32
+_TURN: Final = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
+WAYS: Final = np.stack([np.cos(_TURN), np.sin(_TURN)])
 FINER: Final = 2
 """Drawn this many times larger and averaged: the antialiasing of every edge."""
 
@@ -55,18 +57,14 @@ class FigureColours:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Shape:
-    """A polygon (n, 2) in finer pixels from the square's corner, ready to be drawn."""
-
-    edge: NDArray[np.int16]
-    colour: Colour
-
-
-@dataclass(frozen=True, slots=True)
 class _Frame:
-    """What is drawn at one time, and which part of the square it takes, pixels."""
+    """What is drawn at one time: outlines in finer pixels from the corner of `box`, in order.
 
-    shapes: tuple[_Shape, ...]
+    box: the part of the square that they take, pixels.
+    """
+
+    edges: tuple[NDArray[np.int16], ...]
+    colours: tuple[Colour, ...]
     box: pygame.Rect
 
 
@@ -78,26 +76,36 @@ class MovingFigure:
         self._movement = movement(code)
         self._colours = colours or FigureColours()
         self._frames: dict[int, _Frame] = {}
+        self._fine = pygame.Surface((0, 0), pygame.SRCALPHA, 32)
+        self._last: tuple[int, pygame.Surface] | None = None
 
     def prepare(self) -> None:
         """Work out the whole cycle now; for a thread that has the time. `draw` does it else."""
-        for frame in range(round(self._movement.period_s * FRAMES_PER_S)):
-            self._frame(frame)
+        for number in range(round(self._movement.period_s * FRAMES_PER_S)):
+            self._frame(number)
 
     def draw(
         self, surface: pygame.Surface, corner: Point, time_s: float, reduced: bool = False
     ) -> None:
         """The figure in its square from `corner` on; reduced: its most telling pose, still."""
         within = self._movement.telling_s if reduced else time_s % self._movement.period_s
-        frame = self._frame(int(within * FRAMES_PER_S))
-        left, top, width, height = frame.box
-        fine = pygame.Surface((FINER * width, FINER * height), pygame.SRCALPHA, 32)
+        number = int(within * FRAMES_PER_S)
+        frame = self._frame(number)
+        if self._last is None or self._last[0] != number:
+            self._last = number, self._picture(frame)
+        place = (round(corner[0]) + frame.box.left, round(corner[1]) + frame.box.top)
+        surface.blit(self._last[1], place)
+
+    def _picture(self, frame: _Frame) -> pygame.Surface:
+        width, height = FINER * frame.box.width, FINER * frame.box.height
+        if width > self._fine.get_width() or height > self._fine.get_height():
+            room = (max(width, self._fine.get_width()), max(height, self._fine.get_height()))
+            self._fine = pygame.Surface(room, pygame.SRCALPHA, 32)
+        fine = self._fine.subsurface((0, 0, width, height))
         fine.fill((*self._colours.ground, 0))
-        shift = np.array([FINER * left, FINER * top])
-        for shape in frame.shapes:
-            pygame.draw.polygon(fine, shape.colour, (shape.edge - shift).tolist())
-        picture = pygame.transform.smoothscale(fine, (width, height))
-        surface.blit(picture, (round(corner[0]) + left, round(corner[1]) + top))
+        for edge, colour in zip(frame.edges, frame.colours, strict=True):
+            pygame.draw.polygon(fine, colour, edge.tolist())
+        return pygame.transform.smoothscale(fine, frame.box.size)
 
     def _frame(self, number: int) -> _Frame:
         if number not in self._frames:
@@ -109,26 +117,30 @@ class MovingFigure:
 def _shaped(pose: Sequence[Piece], size_px: int, colours: FigureColours) -> _Frame:
     """A pose's pieces as polygons."""
     scale = size_px * FINER
-    hulls = iter(_hulls([piece.discs for piece in pose if piece.outline is None], scale))
-    edges = [next(hulls) if p.outline is None else p.outline * scale for p in pose]
-    found = tuple(
-        _Shape(np.round(edge).astype(np.int16), colours.of(piece.tone, piece.strength))
-        for piece, edge in zip(pose, edges, strict=True)
+    hulls = hulls_of([piece.discs for piece in pose if piece.outline is None]) * scale
+    outlines = [piece.outline * scale for piece in pose if piece.outline is not None]
+    points = np.concatenate([hulls.reshape(-1, 2), *outlines])
+    low = (points.min(axis=0) // FINER).astype(int) - 1
+    high = (points.max(axis=0) // FINER).astype(int) + 2
+    box = pygame.Rect(*low.tolist(), *(high - low).tolist()).clip((0, 0, size_px, size_px))
+    shift = np.array([FINER * box.left, FINER * box.top])
+    each = iter(np.round(hulls - shift).astype(np.int16))
+    others = iter([np.round(outline - shift).astype(np.int16) for outline in outlines])
+    return _Frame(
+        tuple(next(each if piece.outline is None else others) for piece in pose),
+        tuple(colours.of(piece.tone, piece.strength) for piece in pose),
+        box,
     )
-    low = np.min([shape.edge.min(axis=0) for shape in found], axis=0) // FINER - 1
-    high = np.max([shape.edge.max(axis=0) for shape in found], axis=0) // FINER + 2
-    box = pygame.Rect(*(int(n) for n in (*low, *(high - low))))
-    return _Frame(found, box.clip((0, 0, size_px, size_px)))
 
 
-def _hulls(pieces: Sequence[FloatArray], scale: float) -> FloatArray:
+def hulls_of(pieces: Sequence[FloatArray]) -> FloatArray:
     """(n, DIRECTIONS, 2) outlines of the convex hulls of discs: the farthest point every way."""
     most = max(len(discs) for discs in pieces)
-    # A disc more often than once changes no hull, and makes all pieces of one length.
-    discs = np.stack([np.pad(d, ((0, most - len(d)), (0, 0)), "edge") for d in pieces])
-    turn = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
-    ways = np.stack([np.cos(turn), np.sin(turn)])
-    farthest = np.argmax(discs[:, :, :2] @ ways + discs[:, :, 2:], axis=1)
+    discs = np.empty((len(pieces), most, 3))
+    for row, piece in zip(discs, pieces, strict=True):
+        row[: len(piece)] = piece
+        row[len(piece) :] = piece[-1]  # one disc more often changes no hull
+    farthest = np.argmax(discs[:, :, :2] @ WAYS + discs[:, :, 2:], axis=1)
     chosen = np.take_along_axis(discs, farthest[:, :, None], axis=1)
-    outline: FloatArray = (chosen[:, :, :2] + chosen[:, :, 2:] * ways.T) * scale
+    outline: FloatArray = chosen[:, :, :2] + chosen[:, :, 2:] * WAYS.T
     return outline
