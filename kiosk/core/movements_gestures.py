@@ -7,7 +7,8 @@ from math import cos, pi, radians, sin, sqrt
 from typing import Final
 
 from kiosk.core.figure import ANKLE, HALF_HIPS, HEEL, SHANK, THIGH, TOE, UPRIGHT, Stance, Vec, both
-from kiosk.core.figure_extras import HoldRing, Mark
+from kiosk.core.figure_cues import HoldRing
+from kiosk.core.figure_props import Mark
 from kiosk.core.figure_view import View
 from kiosk.core.movement import Key, Movement, dense, eased, swing
 

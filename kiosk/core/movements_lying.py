@@ -10,7 +10,8 @@ from math import cos, radians, sin
 from typing import Final
 
 from kiosk.core.figure import HALF_HIPS, HALF_SHOULDERS, SHANK, THIGH, TRUNK, Stance, Vec
-from kiosk.core.figure_extras import Arrow, Band, Floor
+from kiosk.core.figure_cues import Arrow, Band
+from kiosk.core.figure_props import Floor
 from kiosk.core.figure_view import View
 from kiosk.core.movement import Movement, dense, swing
 

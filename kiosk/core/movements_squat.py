@@ -9,18 +9,20 @@ from dataclasses import replace
 from typing import Final
 
 from kiosk.core.figure import Stance, both, toes_out
-from kiosk.core.figure_extras import Arrow, Band, Box, Extra, Floor, KneeDot, Rod, ToeLine
+from kiosk.core.figure_cues import Arrow, Band, KneeDot, ToeLine
+from kiosk.core.figure_extras import Extra
+from kiosk.core.figure_props import Box, Floor, Rod
 from kiosk.core.figure_view import View
 from kiosk.core.movement import Key, Movement
 
-ARMS_UP: Final = Stance(hands=both(0.47, 1.36, 0.09), elbows=both(0.0, -1.0, 0.9))
+ARMS_UP: Final = Stance(hands=both(0.515, 1.36, 0.09), elbows=both(0.0, -1.0, 0.9))
 BOTTOM: Final = replace(
     ARMS_UP,
     pelvis=(-0.235, 0.575, 0.0),
     trunk=(0.60, 0.80, 0.0),
     head=(0.30, 0.95, 0.0),
     face=(1.0, -0.1, 0.0),
-    hands=both(0.53, 0.97, 0.09),
+    hands=both(0.55, 0.975, 0.09),
 )
 SIDE: Final = View(62.0, 8.0, (0.06, 0.87, 0.0), 2.0)
 FRONT: Final = View(0.0, 9.0, (0.0, 0.87, 0.0), 2.0)
@@ -70,7 +72,7 @@ SEATED: Final = replace(
     pelvis=(-0.40, 0.565, 0.0),
     trunk=(0.35, 0.94, 0.0),
     head=(0.10, 1.0, 0.0),
-    hands=both(0.27, 1.06, 0.09),
+    hands=both(0.285, 1.06, 0.09),
 )
 _RAISED: Final = 0.05
 _HEELS_UP: Final = both(0.0, 0.085 + _RAISED, 0.13)
@@ -79,9 +81,11 @@ _HEELS_UP: Final = both(0.0, 0.085 + _RAISED, 0.13)
 def _raised(stance: Stance) -> Stance:
     x, y, z = stance.pelvis
     tilted = tuple((fx, -0.22, fz) for fx, _, fz in stance.feet)
+    hands = tuple((hx + 0.06, hy + _RAISED, hz) for hx, hy, hz in stance.hands)
     return replace(
         stance,
         pelvis=(x + 0.06, y + _RAISED, z),
+        hands=(hands[0], hands[1]),
         ankles=_HEELS_UP,
         feet=(tilted[0], tilted[1]),
     )
@@ -101,7 +105,7 @@ MOVEMENTS: Final = (
     ),
     _squat(
         "heels_raised", SIDE, Floor(ahead_m=0.55, aside_m=0.45),
-        Box((-0.14, 0.0, -0.30), (0.02, _RAISED, 0.30)),
+        Box((-0.16, 0.0, -0.30), (0.015, _RAISED, 0.30), ("accent", "accent"), (0.5, 0.85)),
         top=_raised(ARMS_UP), bottom=_raised(BOTTOM),
     ),
 )  # fmt: skip

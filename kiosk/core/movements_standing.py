@@ -7,7 +7,8 @@ from math import cos, radians, sin, sqrt
 from typing import Final
 
 from kiosk.core.figure import ANKLE, HALF_HIPS, SHANK, THIGH, UPRIGHT, Pair, Stance, Vec, both
-from kiosk.core.figure_extras import Arrow, Band, Box, Floor, KneeDot, Rod, ToeLine
+from kiosk.core.figure_cues import Arrow, Band, KneeDot, ToeLine
+from kiosk.core.figure_props import Box, Floor, Rod
 from kiosk.core.figure_view import View
 from kiosk.core.movement import Key, Movement, dense, swing
 
