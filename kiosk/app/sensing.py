@@ -41,6 +41,8 @@ def sense(source: Source, config: Config, link: Link) -> None:
     options = Options(
         mount=config.mount.orientation,  # type: ignore[arg-type]  # checked by the configuration
         speed=None if source.kind == "realsense" else source.speed,
+        # Faster than life, time runs as fast as every frame can be sensed: squats need them all.
+        skip_late=source.speed <= 1.0,
         loop=source.loop,
     )
     run(
@@ -66,7 +68,9 @@ def _camera(source: Source, config: Config) -> Camera:
         from kiosk.adapters.realsense import DepthMode, RealSenseCamera
 
         camera = config.camera
-        return RealSenseCamera(DepthMode(camera.width_px, camera.height_px, camera.fps))
+        mode = DepthMode(camera.width_px, camera.height_px, camera.fps)
+        # Sooner than the main process gives a silent child up, so that the reason is told.
+        return RealSenseCamera(mode, silence_s=3.0)
 
 
 def _model(config: Config) -> OnnxPose:

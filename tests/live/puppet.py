@@ -36,7 +36,8 @@ from kiosk.live.loop import Loop, Parts, Setup
 from kiosk.live.silent import NoButtons
 from tests import analytic
 
-FPS = 30.0
+FPS = 15.0
+"""Half of a camera's: what is tried here does not need more, and takes half the time."""
 HEIGHT_M = 1.0
 LENS = Intrinsics(480, 848, 425.0, 425.0, 239.5, 423.5)
 FLOOR = Floor(np.array([0.0, -1.0, 0.0]), HEIGHT_M, "floor", 0.004, 0.3, 0.002)
@@ -58,8 +59,9 @@ class Pose:
     aside_m: float = 0.0
     others: int = 0
     seen: bool = True
-    scale: float = 1.0
     away: bool = False
+    only_bent: bool = False
+    """The hand is up only while the knees bend."""
 
 
 STAND = Pose()
@@ -108,11 +110,13 @@ class Puppet(MemorySenses):
     clock: MemoryClock = field(default_factory=MemoryClock)
     reaction_s: float = 0.7
     here: bool = True
+    scale: float = 1.0
     frame: int = 0
     _acts: tuple[Act, ...] = ()
     _at: int = 0
     _since_s: float = 0.0
     _repeat: bool = False
+    _last: Pose = STAND
     _rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(5))
 
     def cue(self, state: str) -> None:
@@ -132,6 +136,8 @@ class Puppet(MemorySenses):
 
     def _pose(self) -> Pose:
         t = self.clock.time_s - self._since_s
+        if t < 0 and self._last.away:
+            return self._last  # who is away stays away until the next act begins
         if t < 0 or not self._acts:
             return STAND
         if self._at < len(self._acts):
@@ -144,20 +150,21 @@ class Puppet(MemorySenses):
         return STAND
 
     def _sight(self) -> Sight:
-        pose = self._pose() if self.here else Pose(away=True)
+        pose = self._last = self._pose() if self.here else Pose(away=True)
         time_s = 1000.0 + self.frame / FPS
         if pose.away:
             return Sight(time_s, None, False, 0, False, False, float("nan"))
         skeleton = None
         if pose.seen:
-            points = _points(round(pose.bend_deg, 1), pose.hand) * pose.scale
+            up = pose.hand if not pose.only_bent or pose.bend_deg > 25 else ""
+            points = _points(round(pose.bend_deg, 1), up) * self.scale
             placed = points + np.array([0.0, 0.0, pose.aside_m])
             camera = placed @ analytic.IN_FRONT.T + np.array([0.0, HEIGHT_M, 1.65])
             camera = camera + self._rng.normal(0.0, NOISE_M, camera.shape)
             skeleton = Skeleton(camera, np.full(len(INDEX), 0.012), time_s)
         return Sight(
             time_s, skeleton, True, pose.others, not pose.seen, False, -HEIGHT_M,
-            place_m=(-pose.aside_m, 1.65), tall_m=1.72 * pose.scale,
+            place_m=(-pose.aside_m, 1.65), tall_m=1.72 * self.scale,
         )  # fmt: skip
 
 

@@ -38,7 +38,9 @@ def test_a_willing_member_goes_from_attract_to_a_printed_slip_without_a_key() ->
     assert len(s.printer.jobs) == len(s.store.records) == 1
     result = s.display.screens["result"].result
     assert result is not None
-    assert [side.band for side in result.sides] == ["in_line", "clearly_inside"]
+    left, right = result.sides
+    assert left.band == "in_line"
+    assert right.band in ("inside", "clearly_inside")
     s.until("attract")
     assert s.desk.takes.names() == ()
     assert s.loop.kiosk.house.visits == 1
@@ -107,16 +109,17 @@ def test_a_raised_hand_is_answered_within_a_second_and_a_half() -> None:
 
 
 def test_one_raise_answers_one_question() -> None:
-    s = stage({**WILLING, "consent": (hold(Pose(hand="right"), 9.0),), "pain": ()})
+    s = stage()
+    s.until("consent")
+    s.turn(1.0)
+    s.puppet._pose = lambda: Pose(hand="right")  # type: ignore[method-assign]
     s.until("pain")
-    s.puppet._acts = (hold(Pose(hand="right"), 60.0),)
-    s.puppet._at = 0
     s.turn(5.0)
     assert s.state == "pain"
 
 
 def test_a_hand_raised_while_squatting_does_nothing() -> None:
-    s = stage({**WILLING, "squats_uncued": (squat(hand="left"),)})
+    s = stage({**WILLING, "squats_uncued": (squat(hand="left", only_bent=True),)})
     s.until("thanks")
     assert s.display.names == ORDER
 
@@ -175,15 +178,17 @@ def test_who_steps_out_and_comes_back_goes_on_with_the_set() -> None:
 
 
 def test_who_comes_back_late_is_asked_whether_to_go_on() -> None:
-    away = hold(Pose(away=True), 6.0)
-    s = stage({**WILLING, "squats_uncued": (squat(), away, hold(STAND, 60.0))})
+    away = hold(Pose(away=True), 60.0)
+    back = (hold(Pose(away=True), 3.0), hold(STAND, 60.0))
+    s = stage({**WILLING, "squats_uncued": (squat(), away), "paused_away": back})
     s.until("paused_back")
     s.puppet.script = WILLING
     s.until("thanks")
 
 
 def test_who_leaves_is_forgotten() -> None:
-    s = stage({**WILLING, "squats_cued": (squat(), hold(Pose(away=True), 60.0))})
+    away = (hold(Pose(away=True), 60.0),)
+    s = stage({**WILLING, "squats_cued": (squat(), *away), "paused_away": away})
     s.until("squats_cued")
     s.until("attract")
     assert not s.store.records
@@ -208,8 +213,8 @@ def test_legs_that_cannot_be_seen_pause_with_what_to_do() -> None:
 
 
 def test_a_child_is_politely_refused() -> None:
-    small = hold(Pose(scale=0.6), 60.0)
-    s = stage({**WILLING, "position": (small,), "refused": (small,)})
+    s = stage()
+    s.puppet.scale = 0.6
     s.until("refused_child")
     assert not s.store.records
 
