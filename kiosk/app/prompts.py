@@ -1,0 +1,16 @@
+"""The spoken prompts as lines for scripts/make-prompts. May import all below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+def lines() -> Iterator[str]:
+    """'language TAB state TAB sentence', one a prompt and language."""
+    from kiosk.adapters.catalogue import catalogue, languages
+    from kiosk.visit.prompts import PROMPTS
+
+    for code, _ in languages():
+        translate = catalogue(code)
+        for state, said in PROMPTS.items():
+            yield f"{code}\t{state}\t{' '.join(one.render(translate) for one in said)}"
