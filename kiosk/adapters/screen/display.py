@@ -19,6 +19,7 @@ import pygame
 from kiosk.adapters.png import colour_png
 from kiosk.adapters.result_picture import pixels
 from kiosk.adapters.screen import answer_bar
+from kiosk.adapters.screen.frame import Frame, joined
 from kiosk.adapters.screen.keyboard import KEYS, STAFF_KEYS, Key, Keyboard
 from kiosk.adapters.screen.painter import Painted, Painter, SheetPainter
 from kiosk.adapters.screen.painters import OVERLAYS
@@ -69,10 +70,13 @@ class PygameDisplay:
         self.stage = Stage(self._window.get_size())
         fonts = StageFonts(typeface or typeface_or_bundled(), self.stage.scale)
         self._painter = Painter(SheetPainter(self.stage, fonts))
-        self._pen = Pen(self.stage, fonts, self._window)
-        self._bar = Pen(self.stage, fonts, self._window)
+        self._frame = Frame(self.stage.size)
+        self._pen = Pen(self.stage, fonts, self._frame)
         self._keyboard = Keyboard({**keys, "q": "quit"} if windowed else keys, staff_keys)
         self._shown: Shown | None = None
+        self._drawn: Painted | None = None
+        self._changed: list[pygame.Rect] = []
+        self._exposed = False
         self._before = self._window.copy()
         self._fading = False
         self._moved_s = self._clock() - POINTER_S
@@ -114,6 +118,8 @@ class PygameDisplay:
                 found += self._touched(event.pos)
             elif event.type == pygame.MOUSEMOTION and not event.touch:
                 self._moved_s = self._clock()
+            elif event.type in (pygame.VIDEOEXPOSE, pygame.WINDOWEXPOSED):
+                self._exposed = True
             elif event.type == pygame.QUIT:
                 found.append(Pressed("quit"))
         now_s = self._clock()
@@ -134,11 +140,18 @@ class PygameDisplay:
         pygame.display.quit()
 
     def _draw(self, painted: Painted, moment: Moment) -> None:
-        self._window.blit(painted.surface, (0, 0))
-        screen = painted.screen
+        """The frame, and of the window what has changed; all of it where the screen has."""
+        frame, screen = self._frame, painted.screen
+        whole = painted is not self._drawn or self._fading or self._exposed
+        before = [frame.get_rect()] if whole else joined(frame.touched)
+        frame.begin(painted.surface, before)
         if screen.kind in OVERLAYS:
             OVERLAYS[screen.kind](self._pen, self.stage, screen, moment)
-        answer_bar.overlay(self._bar, self.stage, screen, moment)
+        answer_bar.overlay(self._pen, self.stage, screen, moment)
+        self._drawn, self._exposed = painted, False
+        self._changed = before if whole else joined([*before, *frame.touched])
+        for box in self._changed:
+            self._window.blit(frame, box, box)
 
     def _keep_before(self, moment: Moment) -> None:
         """Remember what is shown, to fade it out over the screen that comes."""
@@ -148,16 +161,20 @@ class PygameDisplay:
 
     def _fade(self, share: float) -> None:
         """What was there before, fading out over the frame."""
-        self._fading = self._fading and 0 <= share < 1
         if not self._fading:
+            return
+        if not 0 <= share < 1:
+            self._fading = False
             return
         # 255 would take SDL's slowest way of blending, ten times as long.
         self._before.set_alpha(round(254 * (1 - share) ** 2))
         self._window.blit(self._before, (0, 0))
 
     def _flip(self) -> None:
+        if not self._changed:
+            return
         try:
-            pygame.display.flip()
+            pygame.display.update(self._changed)
         except pygame.error as error:
             raise DisplayError(f"The window is lost ({error}); start the kiosk again.") from error
 

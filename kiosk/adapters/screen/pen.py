@@ -21,6 +21,7 @@ from kiosk.adapters import coverage
 from kiosk.adapters.coverage import Box, Point
 from kiosk.adapters.pygame_canvas import SHARE, Align
 from kiosk.adapters.screen.filling_ring import FillingRing
+from kiosk.adapters.screen.frame import around, touch
 from kiosk.adapters.screen.sheet import StageFonts
 from kiosk.adapters.screen.stage import Stage
 from kiosk.adapters.theme import Colour, Style
@@ -82,6 +83,7 @@ class Pen:
             return
         pygame.gfxdraw.filled_circle(self.surface, x, y, r, ink)
         pygame.gfxdraw.aacircle(self.surface, x, y, r, ink)
+        touch(self.surface, pygame.Rect(x - r - 1, y - r - 1, 2 * r + 3, 2 * r + 3))
 
     def circle(
         self, centre: Point, radius: float, width: float, colour: Colour, alpha: float = 1.0
@@ -113,6 +115,7 @@ class Pen:
         pygame.gfxdraw.filled_polygon(self.surface, band, (*colour, 255))
         for edge in (outer, inner):
             pygame.gfxdraw.aapolygon(self.surface, edge, (*colour, 255))
+        touch(self.surface, around(outer + inner))
 
     def polygon(self, points: Sequence[Point], colour: Colour, alpha: float = 1.0) -> None:
         self._polygon([self.at(point) for point in points], colour, alpha)
@@ -122,6 +125,7 @@ class Pen:
         ink = (*colour, round(255 * alpha))
         pygame.gfxdraw.filled_polygon(self.surface, corners, ink)
         pygame.gfxdraw.aapolygon(self.surface, corners, ink)
+        touch(self.surface, around(corners))
 
     def panel(self, box: Box, radius: float, colour: Colour, alpha: float = 1.0) -> None:
         """A filled box with round corners (kept as a sprite: for boxes that recur)."""
@@ -136,9 +140,9 @@ class Pen:
     def frame(self, box: Box, radius: float, width: float, colour: Colour) -> None:
         """The edge of a box with round corners."""
         left, top, wide, high = (round(v) for v in self.stage.box(box))
-        pygame.draw.rect(
-            self.surface, colour, (left, top, wide, high), self.length(width), self.length(radius)
-        )
+        line, corner = self.length(width), self.length(radius)
+        drawn = pygame.draw.rect(self.surface, colour, (left, top, wide, high), line, corner)
+        touch(self.surface, drawn)
 
     def arc(self, centre: Point, radius: float, width: float, share: float, colour: Colour) -> None:
         """A ring filled clockwise from its top to a share of its way, with round ends."""
