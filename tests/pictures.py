@@ -17,7 +17,7 @@ import pygame
 from numpy.typing import NDArray
 
 from kiosk.adapters.png import colour_png, one_bit_png
-from kiosk.adapters.qr_segno import qr_modules
+from kiosk.adapters.qr_segno import modules as qr_modules
 from kiosk.adapters.result_picture import draw_result, pixels
 from kiosk.adapters.slip_picture import draw_slip
 from kiosk.adapters.typefaces import typeface_or_bundled
