@@ -7,7 +7,6 @@ started here: only pygame's display and fonts are.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ from kiosk.adapters.screen.painter import Painted, Painter, SheetPainter
 from kiosk.adapters.screen.painters import OVERLAYS
 from kiosk.adapters.screen.pen import Pen
 from kiosk.adapters.screen.sheet import StageFonts
-from kiosk.adapters.screen.stage import LANDSCAPE, PORTRAIT, Stage
-from kiosk.adapters.theme import PALETTE
+from kiosk.adapters.screen.stage import Stage
+from kiosk.adapters.screen.window import open_window
 from kiosk.adapters.typefaces import Typeface, typeface_or_bundled
 from kiosk.core.inputs import Input, Pressed
 from kiosk.core.screen import Moment, Screen
@@ -34,7 +33,6 @@ from kiosk.errors import DisplayError
 
 FADE_S: Final = 0.18
 POINTER_S: Final = 2.0
-TITLE: Final = "kiosk"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,23 +61,27 @@ class PygameDisplay:
         staff_keys: Sequence[str] = STAFF_KEYS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._windowed = windowed
         self._clock = clock
-        self._window = _open(size, windowed)
-        _first_picture(self._window)
-        self.stage = Stage(self._window.get_size())
-        fonts = StageFonts(typeface or typeface_or_bundled(), self.stage.scale)
+        self._typeface = typeface
+        self._keyboard = Keyboard({**keys, "q": "quit"} if windowed else keys, staff_keys)
+        self._moved_s = self._clock() - POINTER_S
+        self._arrange(open_window(size, windowed=windowed))
+
+    def _arrange(self, window: pygame.Surface) -> None:
+        """Everything that depends on the window's size."""
+        self._window = window
+        self._typeface = self._typeface or typeface_or_bundled()
+        self.stage = Stage(window.get_size())
+        fonts = StageFonts(self._typeface, self.stage.scale)
         self._painter = Painter(SheetPainter(self.stage, fonts))
         self._frame = Frame(self.stage.size)
         self._pen = Pen(self.stage, fonts, self._frame)
-        self._keyboard = Keyboard({**keys, "q": "quit"} if windowed else keys, staff_keys)
         self._shown: Shown | None = None
         self._drawn: Painted | None = None
         self._changed: list[pygame.Rect] = []
         self._exposed = False
-        self._before = self._window.copy()
+        self._before = window.copy()
         self._fading = False
-        self._moved_s = self._clock() - POINTER_S
 
     def show(self, screen: Screen, moment: Moment) -> None:
         """One frame. While a screen's picture is not painted yet, the one before stays."""
@@ -122,6 +124,10 @@ class PygameDisplay:
                 self._exposed = True
             elif event.type == pygame.QUIT:
                 found.append(Pressed("quit"))
+        window = pygame.display.get_surface()
+        if window.get_size() != self.stage.size:
+            self._painter.close()
+            self._arrange(window)
         now_s = self._clock()
         pygame.mouse.set_visible(now_s - self._moved_s < POINTER_S)
         return found + self._keyboard.read(keys, now_s)
@@ -183,45 +189,3 @@ class PygameDisplay:
             if pygame.Rect(*(round(v) for v in self.stage.box(place.box))).collidepoint(pos):
                 return [Pressed(place.name)]
         return []
-
-
-def _open(size: tuple[int, int] | None, windowed: bool) -> pygame.Surface:
-    try:
-        pygame.display.init()
-        if windowed and size is None:
-            size = _fitting(pygame.display.get_desktop_sizes()[0])
-        flags = 0 if windowed else pygame.FULLSCREEN
-        window = pygame.display.set_mode(size or (0, 0), flags, 32)
-    except pygame.error as error:
-        driver = os.environ.get("SDL_VIDEODRIVER", "chosen by SDL")
-        raise DisplayError(
-            f"No window can be opened ({error}; video driver: {driver}). Expected a screen that "
-            "this user may draw on: check that DISPLAY or WAYLAND_DISPLAY is set, and try "
-            "SDL_VIDEODRIVER=x11."
-        ) from error
-    pygame.display.set_caption(TITLE)
-    pygame.mouse.set_visible(False)
-    return window
-
-
-def _fitting(desktop: tuple[int, int]) -> tuple[int, int]:
-    """The larger designed size that fits a desktop with room for its own bars."""
-    portrait, landscape = (
-        (round(w * scale), round(h * scale))
-        for w, h in (PORTRAIT, LANDSCAPE)
-        for scale in [min(0.9 * desktop[0] / w, 0.9 * desktop[1] / h, 1.0)]
-    )
-    return portrait if desktop[1] > desktop[0] else landscape
-
-
-def _first_picture(window: pygame.Surface) -> None:
-    """Calm ground and a quiet ring, in the time that it takes to open the window."""
-    width, height = window.get_size()
-    middle = tuple(
-        (a + b) // 2 for a, b in zip(PALETTE.ground_top, PALETTE.ground_bottom, strict=True)
-    )
-    window.fill(middle)
-    radius = min(width, height) // 14
-    centre = (width // 2, height // 2)
-    pygame.draw.circle(window, PALETTE.panel_edge, centre, radius, max(radius // 9, 2))
-    pygame.display.flip()

@@ -19,7 +19,7 @@ from kiosk.adapters.screen.stage import Stage
 from kiosk.adapters.theme import PALETTE
 from kiosk.core.screen import Screen
 
-KEPT: Final = 8
+KEPT: Final = 5
 """Pictures kept: one of 1080 × 1920 takes 8 MB."""
 WAITING: Final = 6
 

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from kiosk.adapters.result_picture import pixels
 from kiosk.adapters.screen.display import FADE_S, PygameDisplay
+from kiosk.adapters.screen.window import open_window
 from kiosk.core.inputs import Pressed, Scanned
 from kiosk.core.scene import Hand
 from kiosk.core.screen import Moment, Screen
 from kiosk.errors import DisplayError
-from tests.adapters.screen import gallery
+from tests.adapters.screen import gallery, members
 
 SIZE = (540, 960)
 STILL = Moment(5.0, reduced=True)
@@ -158,6 +159,38 @@ def test_what_is_shown_can_be_saved(display: PygameDisplay, tmp_path: Path) -> N
     shown = settle(display, gallery.STAND)
     display.screenshot(tmp_path / "stand.png")
     assert np.array_equal(pixels(pygame.image.load(str(tmp_path / "stand.png"))), shown)
+
+
+def test_another_size_of_the_window_is_laid_out_anew(display: PygameDisplay) -> None:
+    settle(display, gallery.READY)
+    pygame.display.set_mode((960, 540), pygame.RESIZABLE, 32)
+    display.inputs()
+    assert settle(display, gallery.READY).shape == (540, 960, 3)
+    click(100, 460)
+    assert Pressed("no") in display.inputs()
+
+
+def test_a_window_opened_before_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    window = open_window((480, 800), windowed=True)
+    display = PygameDisplay(windowed=True)
+    assert display.stage.size == window.get_size() == (480, 800)
+    display.close()
+
+
+def test_what_does_not_move_is_not_drawn_anew(display: PygameDisplay) -> None:
+    """Whatever was drawn where, each frame is the same as one drawn from nothing."""
+    for bend in (5, 60, 20):
+        moment = replace(
+            gallery.CASES["cued_inside"][1],
+            live=members.live_view(bend, knees=True, place_m=(bend / 200, 0.0)),
+            reduced=True,
+        )
+        shown = settle(display, gallery.CUED, moment)
+    display.inputs()
+    pygame.event.post(pygame.event.Event(pygame.VIDEOEXPOSE))
+    display.inputs()
+    assert np.array_equal(settle(display, gallery.CUED, moment), shown)
 
 
 def test_no_sound_is_started(display: PygameDisplay) -> None:
