@@ -26,6 +26,8 @@ from kiosk.adapters.screen.still_parts import (
 from kiosk.adapters.theme import BLACK, PALETTE, WHITE
 from kiosk.core.screen import Screen
 
+LETTERS: Final = 30
+"""Of a line in portrait, at the least."""
 QUIET: Final = 4
 """Modules of white around a code, as its standard asks (ISO/IEC 18004)."""
 
@@ -38,7 +40,9 @@ def paint_code(sheet: Sheet, stage: Stage, screen: Screen) -> None:
             screen.title, (left, top, wide, 230), sized(stage, HERO), PALETTE.text, "centre",
             balance=True,
         )  # fmt: skip
-        side = min(wide, top + high - below - 40 - 190)
+        letters = sum(len(line) for line in screen.lines)
+        words = min(max(64.0 * (1 + letters // LETTERS) + 60, 190.0), 330.0)
+        side = min(wide, top + high - below - 40 - words)
         card = (left + (wide - side) / 2, below + 40, side, side)
         y = card[1] + side + 36
         room = (left, y, wide, top + high - y)

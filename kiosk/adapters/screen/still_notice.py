@@ -29,8 +29,9 @@ from kiosk.adapters.theme import PALETTE
 from kiosk.core.screen import Moment, Screen
 
 RING: Final = 14.0
-ROW: Final = 214.0
 GAP: Final = 24.0
+SHORT: Final = 66
+"""Letters that three lines surely hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def paint_notice(sheet: Sheet, stage: Stage, screen: Screen) -> None:
 
 def _words(sheet: Sheet, stage: Stage, screen: Screen, at: Layout) -> None:
     left, top, wide, high = at.words
-    rows = (ROW + GAP if stage.portrait else 150.0 + GAP) * len(screen.items)
+    row = _row(stage, screen)
+    rows = (row + GAP) * len(screen.items)
     free = high - rows - (40 if rows else 0)
     title = stacked(sheet.fonts, [screen.title], sized(stage, HERO), wide, free * 0.62, 0)
     rest = free - total(title, 0) - 36
@@ -90,8 +92,15 @@ def _words(sheet: Sheet, stage: Stage, screen: Screen, at: Layout) -> None:
     if lines:
         y = paint_blocks(sheet, lines, (left, y, wide, high), PALETTE.muted, at.align) + 40
     if screen.items:
-        most = ROW if stage.portrait else 150.0
-        paint_rows(sheet, stage, screen.items, (left, y, wide, rows - GAP), most)
+        paint_rows(sheet, stage, screen.items, (left, y, wide, rows - GAP), row)
+
+
+def _row(stage: Stage, screen: Screen) -> float:
+    """How high a reason's row is: four lines of the longest ones, three of the others."""
+    longest = max((len(item.text) for item in screen.items), default=0)
+    if stage.portrait:
+        return 276.0 if longest > SHORT else 214.0
+    return 190.0 if longest > SHORT else 150.0
 
 
 def draw_notice(pen: Pen, stage: Stage, screen: Screen, moment: Moment) -> None:
