@@ -98,10 +98,10 @@ def draw_below(canvas: Canvas, view: ResultView, box: Box) -> None:
 def _front(canvas: Canvas, front: FrontView, box: Box) -> None:
     left, top, wide, high = box
     canvas.panel(box, SPACE.radius, PALETTE.panel, PALETTE.panel_edge)
-    below = top + 84  # the thighs fade out under the title, never behind it
+    below = top + 76  # the thighs fade out under the title, never behind it
     with canvas.clip((left + 3, below, wide - 6, high - 87)):
         draw_front(canvas, front.legs, (left + 34, top + 40, wide - 68, high - 76))
-        canvas.veil((left + 20, below, wide - 40, 70), PALETTE.panel, 1.0, 0.0)
+        canvas.veil((left + 20, below, wide - 40, 46), PALETTE.panel, 1.0, 0.0)
     canvas.text(front.title, (left + PAD, top + 24, wide - PAD - 14, 50), TYPE.title, PALETTE.muted)
 
 

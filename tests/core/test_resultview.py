@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from kiosk.core import codes
+from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment, assess
 from kiosk.core.knee import curves
 from kiosk.core.resultview import PICTURES, TELLING, main_change, result_view
@@ -67,6 +68,40 @@ def test_left_comes_first_and_each_side_has_its_own_numbers() -> None:
     assert view.headline == ("Right knee moved inside.", "Left knee stayed in line.")
     assert view.cue is not None
     assert [row.words for row in view.cue.rows] == ["5 → 3 mm", "37 → 14 mm"]
+
+
+def test_each_leg_has_its_whole_sentence_and_its_likely_range() -> None:
+    left, right = result_view(cases.one_inside()).sides
+    assert right.sentences == (
+        "Your right knee moved about 37 mm inside its line (likely 24–50 mm) in 4 of 5 squats.",
+    )
+    assert left.sentences == (
+        "Your left knee stayed in line in 5 of 5 squats.",
+        "likely 7 mm out to 17 mm in",
+    )
+    assert result_view(cases.one_leg()).sides[0].sentences == (
+        "We could not measure your left knee this time.",
+    )
+
+
+def test_a_professional_is_named_for_answers_and_for_nothing_else() -> None:
+    for case in cases.ALL:
+        assert result_view(case()).referral == ()
+        assert result_view(case(), answers=Answers()).referral == ()
+    told = result_view(cases.in_line(), answers=Answers(unstable_or_locking=True)).referral
+    assert "physiotherapist" in told[0]
+    assert told[1:] == ("The knee gives way or locks.",)
+
+
+def test_a_comparison_needs_a_measurement() -> None:
+    said = ("Last time your knee moved alike.",)
+    assert result_view(cases.in_line(), earlier=said).earlier == said
+    assert result_view(cases.retry(), earlier=said).earlier == ()
+
+
+def test_how_often_and_how_long_is_said_where_there_is_something_to_practise() -> None:
+    assert "3 times a week, 6 to 8 weeks" in result_view(cases.in_line()).programme
+    assert result_view(cases.retry()).programme == ""
 
 
 def test_a_leg_that_was_not_measured_has_no_number() -> None:

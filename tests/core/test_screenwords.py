@@ -68,6 +68,18 @@ def test_the_likely_range(value: float, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (37, "likely 25–49 mm inside"),
+        (-60, "likely 48–72 mm outside"),
+        (6, "likely 6 mm out to 18 mm in"),
+    ],
+)
+def test_the_likely_range_alone_says_where(value: float, said: str) -> None:
+    assert str(screenwords.likely_where(estimate(value))) == said
+
+
+@pytest.mark.parametrize(
     ("before", "after", "said"),
     [
         (37, 14, "37 → 14 mm"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kiosk.adapters import result_layout
 from kiosk.adapters.practice_panel import FigurePlace
 from kiosk.adapters.screen import answer_bar
@@ -41,6 +43,7 @@ def overlay(pen: Pen, stage: Stage, screen: Screen, moment: Moment) -> None:
     draw_figures(pen, own, moment, places)
 
 
+@lru_cache(maxsize=4)
 def _layout(fonts: Fonts, screen: Screen, stage: ThemeStage) -> result_layout.Layout | None:
     if screen.result is None:
         return None

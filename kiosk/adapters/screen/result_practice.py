@@ -7,6 +7,7 @@ side by side under their figures. Purpose and evidence are small, at the foot of
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from kiosk.adapters.coverage import Box
@@ -91,6 +92,7 @@ def overlay(pen: Pen, stage: Stage, screen: Screen, moment: Moment) -> None:
     draw_figures(pen, own, moment, places, PALETTE.panel)
 
 
+@lru_cache(maxsize=4)
 def lay_out(
     fonts: Fonts, screen: Screen, stage: ThemeStage
 ) -> tuple[tuple[Words, ...], tuple[Card, ...]]:
@@ -124,7 +126,7 @@ def _cards(fonts: Fonts, ideas: tuple[Idea, ...], box: Box, *, upright: bool) ->
     tries = [(share, goal) for goal in goals for share in SHRINK if share >= 1.0]
     tries += [(share, LEAST_FIGURE) for share in SHRINK if share <= 1.0]
     for share, least in tries:
-        for size in range(round(largest), round(least) - 1, -10):
+        for size in range(round(largest), round(least) - 1, -20):
             pairs = zip(ideas, boxes, strict=True)
             cards = [arrange(fonts, idea, place, share, size) for idea, place in pairs]
             found = tuple(card for card in cards if card is not None)

@@ -7,6 +7,7 @@ ones set everything at stage.LANDSCAPE_SIZE, so there the panels get a sheet of 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import pygame
@@ -23,6 +24,7 @@ from kiosk.core.screen import Screen
 TOP: Final = {True: 54.0, False: 44.0}
 """Of the result in portrait and in landscape, design units."""
 ABOVE_BAR: Final = 26.0
+MOST_FITS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,18 @@ class ThemeFonts(StageFonts):
         self.scale = fonts.scale * unit
         self.typeface = fonts.typeface
         self.strict = fonts.strict
+        self._fits: dict[tuple[str, Style, float, float, bool], Block] = {}
+
+    def fit(
+        self, text: str, style: Style, width: float, height: float, *, balance: bool = False
+    ) -> Block:
+        """As Fonts.fit; remembers, because a layout tries the same words many times."""
+        key = (text, style, width, height, balance)
+        if key not in self._fits:
+            if len(self._fits) > MOST_FITS:
+                self._fits.clear()
+            self._fits[key] = super().fit(text, style, width, height, balance=balance)
+        return self._fits[key]
 
     def runs(self, text: str, style: Style) -> list[tuple[str, pygame.font.Font]]:
         return self._fonts.runs(text, replace(style, size=style.size * self._unit))
@@ -80,8 +94,11 @@ class ThemeSheet(Sheet):
         ]
 
 
+@lru_cache(maxsize=4)
 def theme_fonts(fonts: Fonts, stage: ThemeStage) -> ThemeFonts:
-    """The stage's fonts in the theme's units. Raises TypeError for fonts of no stage."""
+    """The stage's fonts in the theme's units: the same ones for the same fonts, so that a layout
+    found when a page is painted is known when its figures move. Raises TypeError for fonts of no
+    stage."""
     if not isinstance(fonts, StageFonts):
         raise TypeError(f"expected the fonts of a stage, got {type(fonts).__name__}")
     return ThemeFonts(fonts, stage.unit)

@@ -7,6 +7,7 @@ other picture stands still. Dots at the foot say which page of how many this is.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from kiosk.adapters.coverage import Box
@@ -107,6 +108,7 @@ def _dots(sheet: Sheet, stage: Stage, screen: Screen) -> None:
         x += step
 
 
+@lru_cache(maxsize=8)
 def lay_out(fonts: Fonts, screen: Screen, stage: ThemeStage) -> Page:
     """Every thought in its place, in the largest type for which there is room."""
     left, top, wide, high = content_box(stage, screen)

@@ -1,9 +1,9 @@
 """Draws the result, practice and why pages of every case, to be looked at.
 
-    python tests/adapters/screen/gallery_result.py FOLDER [--language de] [--size 1080x1920] [--only NAME]
+    python tests/adapters/screen/gallery_result.py FOLDER [--language de] [--size 800x480]
 
---language: 'pseudo' has words that are 40 % longer. Only screens whose name holds NAME. Not run
-by pytest.
+--language: 'pseudo' has words that are 40 % longer. --only NAME: screens whose name holds NAME.
+Not run by pytest.
 """
 
 from __future__ import annotations
