@@ -22,4 +22,4 @@ def paint_title(
 def paint_note(sheet: Sheet, stage: Stage, screen: Screen, align: Align = "left") -> None:
     """The small line at the foot, if this screen has one."""
     if screen.note:
-        sheet.text(screen.note, stage.note, stage.type.note, PALETTE.muted, align)
+        sheet.text(screen.note, stage.note, stage.type.note, PALETTE.muted, align, balance=True)

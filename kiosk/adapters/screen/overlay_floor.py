@@ -29,8 +29,8 @@ TOE_OUT_DEG: Final = 10.0
 MARK_M: Final = 0.36
 NEAR_M: Final = 0.12
 """Feet this close to the mark stand on it."""
-CHEVRON_M: Final = 0.15
-FIRST_M: Final = 0.22
+CHEVRON_M: Final = 0.14
+FIRST_M: Final = 0.32
 FLAT: Final = 0.42
 """Height over width of the floor where the camera's own view of it is not known."""
 SOLE_M: Final = np.array(SMOOTH_SOLE).T * FOOT_M - [[HEEL_M], [0.0]]
@@ -113,16 +113,16 @@ def _way(pen: Pen, feet: Point, floor: FloatArray, view: View, time_s: float) ->
     """Chevrons on the floor from the feet to the mark, lighting up one after the other."""
     away = hypot(*feet)
     ux, uy = -feet[0] / away, -feet[1] / away
-    count = max(round((away - FIRST_M) / CHEVRON_M), 1)
+    count = max(round((away - FIRST_M) / CHEVRON_M) + 1, 1)
     lit = int(time_s * 3) % (count + 1)
     for i in range(count):
-        tip = max(away - (count - 1 - i) * CHEVRON_M, FIRST_M)
+        tip = away + 0.03 - (count - 1 - i) * CHEVRON_M
         corners = [
             (feet[0] + ux * along - uy * across, feet[1] + uy * along + ux * across)
             for along, across in (
-                (tip, 0.0), (tip - 0.09, 0.10), (tip - 0.15, 0.10), (tip - 0.06, 0.0),
-                (tip - 0.15, -0.10), (tip - 0.09, -0.10),
+                (tip, 0.0), (tip - 0.10, 0.13), (tip - 0.18, 0.13), (tip - 0.08, 0.0),
+                (tip - 0.18, -0.13), (tip - 0.10, -0.13),
             )
         ]  # fmt: skip
         places = [view.at(*on_floor(floor, *corner)) for corner in corners]
-        pen.polygon(places, TOO_CLOSE.colour, 1.0 if lit in (i, count) else 0.55)
+        pen.polygon(places, TOO_CLOSE.colour, 1.0 if lit in (i, count) else 0.5)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pygame
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.adapters.catalogue import catalogue
 from kiosk.adapters.result_picture import pixels
 from kiosk.adapters.screen.live_layout import live_layout
 from kiosk.adapters.screen.overlay_count import guide
@@ -18,6 +20,7 @@ from kiosk.adapters.screen.stage import Stage
 from kiosk.adapters.theme import IN_LINE, INSIDE, Colour
 from kiosk.adapters.typefaces import typeface_or_bundled
 from kiosk.core.screen import Moment, Screen
+from kiosk.visit import words
 from tests.adapters.screen import gallery, members
 from tests.adapters.screen.sheets import SIZES, check_layout, sheet
 from tests.analytic import Body
@@ -28,11 +31,15 @@ both = pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "
 screen_of = pytest.mark.parametrize(
     "screen", [gallery.READY, gallery.STAND, gallery.SQUAT, gallery.CUED], ids=lambda s: s.kind
 )
-HINTS = (
-    "Tuck in the long shirt: I cannot see your hips",
-    "Stecken Sie das lange Oberteil bitte in die Hose: Ich kann Ihre Hüften nicht sehen",
-    "Gardez les genoux au-dessus des deuxièmes orteils pendant toute la descente",
-)
+LANGUAGES = ["de", "es", "fr", "pseudo"]
+HINTS = (*words.ADVICE.values(), *words.SQUAT_HINTS.values(), words.PLACED, words.COUNTED,
+         words.WHEN_READY, words.STAND_LINE)  # fmt: skip
+TITLES = {
+    "position": (words.POSITION_TITLE,),
+    "stand": (words.STAND_TITLE,),
+    "squat": (*words.SQUATS_TITLES.values(), words.CHAIR_TITLE),
+    "cued": (words.CUE,),
+}
 
 
 @size_of
@@ -43,29 +50,25 @@ def test_words_stand_in_their_places(screen: Screen, size: tuple[int, int]) -> N
 
 @both
 @screen_of
-def test_longer_languages_have_room(screen: Screen, size: tuple[int, int]) -> None:
-    longer = replace(
-        screen,
-        title="Knie über die zweiten Zehen halten, langsam",
-        no="Jetzt lieber aufhören",
-        note="Es wird niemals ein Bild von Ihnen aufgenommen: Die Kamera misst nur Abstände.",
-    )
-    check_layout(sheet(longer, size))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_room(screen: Screen, size: tuple[int, int], language: str) -> None:
+    translate = catalogue(language)
+    stop = words.STOP.render(translate)
+    for title in TITLES[screen.kind]:
+        check_layout(sheet(replace(screen, title=title.render(translate), no=stop), size))
 
 
 @both
 @screen_of
-@pytest.mark.parametrize("hint", HINTS)
-def test_every_hint_has_room(screen: Screen, size: tuple[int, int], hint: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_hint_has_room(screen: Screen, size: tuple[int, int], language: str) -> None:
     """A strict pen refuses words below their least size."""
     stage = Stage(size)
-    pen = Pen(
-        stage,
-        StageFonts(typeface_or_bundled(), stage.scale, strict=True),
-        sheet(screen, size).surface,
-    )
-    moment = Moment(1.0, members.live_view(knees=True), counter=(2, 5), hint=hint, good=True)
-    OVERLAYS[screen.kind](pen, stage, screen, moment)
+    fonts = StageFonts(typeface_or_bundled(), stage.scale, strict=True)
+    pen = Pen(stage, fonts, pygame.Surface(size))
+    for hint in HINTS:
+        text = hint.render(catalogue(language))
+        OVERLAYS[screen.kind](pen, stage, screen, Moment(1.0, hint=text, good=True))
 
 
 @both
