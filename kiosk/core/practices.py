@@ -17,7 +17,7 @@ STOP: Final = Message(
     "Stop if it hurts more than 3 out of 10, or if an ache lasts longer than a day."
 )
 
-NO_FIGURE: Final = Message("We have no figure for this idea on its own.")
+NO_FIGURE: Final = Message("No study has measured this idea on its own.")
 
 
 @dataclass(frozen=True, slots=True)
