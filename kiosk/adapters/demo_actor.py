@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from kiosk.adapters.demo_acting import FPS, Acting, Shown
-from kiosk.adapters.demo_clips import DATA, Clips, Steps, load_clips
+from kiosk.adapters.demo_clips import DATA, Clip, Clips, Steps, load_clips
 from kiosk.adapters.demo_moved import Move, drawn, in_space
 from kiosk.adapters.demo_room import Floats, Noise, Stage, empty_room, put, to_millimetres
 from kiosk.adapters.demo_script import AWAY, Doing, Extra, Script, steps
@@ -121,30 +121,33 @@ class _Projector:
 
 
 class _Other:
-    """Somebody else in the room: walks across, or stands."""
+    """Somebody else in the room: walks across, and stands about."""
 
     def __init__(self, extra: Extra, clips: Clips) -> None:
         self._extra = extra
-        clip = clips.by_name["stand" if extra.speed_mps == 0.0 else "stroll"]
-        self._repeats = clip.repeats
-        frames = [next(clip.stored())] if extra.speed_mps == 0.0 else clip.stored()
-        self._points = [
-            in_space(_pixels(f, clips), clips.stage, 2 * clip.top, 2 * clip.left) for f in frames
-        ]
+        stroll, stand = clips.by_name["stroll"], clips.by_name["stand"]
+        self._repeats = stroll.repeats
+        self._walking = [_in_space(frame, stroll, clips) for frame in stroll.stored()]
+        self._standing = _in_space(next(stand.stored()), stand, clips)
 
     def put(self, picture: Floats, stage: Stage, time_s: float) -> None:
         """Draw this person as they are at a time."""
-        extra = self._extra
-        gone_s = time_s - extra.begins_s
-        if gone_s < 0.0:
+        now = self._extra.at(time_s)
+        if now is None:
             return
-        aside = extra.right_m + extra.speed_mps * (gone_s % extra.period_s)
-        points = self._points[int(gone_s * FPS / self._repeats) % len(self._points)]
+        aside, walking = now
+        points = self._standing
+        if walking:
+            points = self._walking[int(time_s * FPS / self._repeats) % len(self._walking)]
         # Stored walking to the left; the other way round is its mirror image.
-        move = Move(1.0, aside, extra.behind_m, mirrored=extra.speed_mps > 0.0)
-        seen = drawn(points, stage, move)
+        mirrored = walking and self._extra.speed_mps > 0.0
+        seen = drawn(points, stage, Move(1.0, aside, self._extra.behind_m, mirrored))
         if seen is not None:
             put(picture, *seen)
+
+
+def _in_space(frame: Steps, clip: Clip, clips: Clips) -> Floats:
+    return in_space(_pixels(frame, clips), clips.stage, 2 * clip.top, 2 * clip.left)
 
 
 def _pixels(steps_: Steps, clips: Clips) -> Floats:

@@ -40,14 +40,30 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Another person: behind_m and right_m of the mark in the camera's view, walking across at
-    speed_mps (to the right where positive), every period_s seconds anew; 0: standing."""
+    """Another person, walking across behind the mark, every period_s seconds anew.
+
+    behind_m, right_m: where they begin, in the camera's view. speed_mps: to the right where
+    positive. They stand still for rest_s once they have walked for walk_s.
+    """
 
     behind_m: float
-    right_m: float = 0.0
-    speed_mps: float = 0.0
-    period_s: float = 10.0
+    right_m: float
+    speed_mps: float
+    period_s: float
     begins_s: float = 0.0
+    walk_s: float = 0.0
+    rest_s: float = 0.0
+
+    def at(self, time_s: float) -> tuple[float, bool] | None:
+        """How far to the right, and whether walking; None before they begin."""
+        gone_s = time_s - self.begins_s
+        if gone_s < 0.0:
+            return None
+        in_turn_s = gone_s % self.period_s
+        rested_s = min(max(in_turn_s - self.walk_s, 0.0), self.rest_s)
+        walked_s = in_turn_s - rested_s
+        resting = 0.0 < rested_s < self.rest_s
+        return self.right_m + self.speed_mps * walked_s, not resting
 
 
 @dataclass(frozen=True, slots=True)

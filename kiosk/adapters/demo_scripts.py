@@ -164,9 +164,12 @@ PEOPLE_BEHIND: Final = replace(
 """Five people walk about behind the member."""
 
 SECOND_PERSON: Final = replace(
-    WILLING, name="second_person", extras=(Extra(0.35, 2.6, -1.0, 4.0, 22.0),), wall_m=4.0
+    WILLING,
+    name="second_person",
+    wall_m=4.0,
+    extras=(Extra(0.3, 2.8, -1.0, 60.0, begins_s=22.0, walk_s=1.95, rest_s=6.0),),
 )
-"""Somebody walks through right behind the member, again and again."""
+"""Somebody comes to stand beside the member for six seconds, and walks on behind them."""
 
 CHILD: Final = replace(WILLING, name="child", scale=0.6)
 """Standing hip height 0.57 m."""
