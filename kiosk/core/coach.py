@@ -89,7 +89,7 @@ def step(state: Coach, sight: Sight, now_s: float) -> tuple[Coach, Scene, LiveVi
     state = replace(state, camera_s=sight.time_s)
     state, tracked, body = _look(state, sight)
     state, squat = _follow(state, sight, body)
-    hands, hand = gesture.step(state.hands, body, _hand_may_count(state, body), sight.time_s)
+    hands, hand = gesture.step(state.hands, body, state.standing.upright, sight.time_s)
     state = replace(state, hands=hands)
     scene = Scene(
         time_s=now_s,
@@ -140,11 +140,14 @@ def _follow(state: Coach, sight: Sight, body: BodyNow | None) -> tuple[Coach, Sq
     """Standing, squatting, kind and place."""
     time_s = sight.time_s
     standing = livestanding.step(state.standing, body, time_s)
-    squat, seen = livesquat.step(state.squat, body, standing.baseline, time_s)
+    squat, seen = livesquat.step(
+        state.squat, body, standing.baseline, standing.still_since_s, time_s
+    )
     kind = bodykind.step(state.kind, body, standing.upright)
     place = state.position
     if sight.person:
-        pose = Pose(standing.upright, standing.slow, squat.phase != "top")
+        sitting = kind.sat_s is not None
+        pose = Pose(standing.upright, standing.calm.on, squat.phase != "top", sitting)
         place = position.step(place, sight, body, state.place.mark, pose, time_s)
     placed_s = state.placed_s if state.placed_s is not None else time_s
     nxt = replace(
@@ -152,11 +155,6 @@ def _follow(state: Coach, sight: Sight, body: BodyNow | None) -> tuple[Coach, Sq
         placed_s=placed_s if place.placed else None,
     )  # fmt: skip
     return nxt, seen
-
-
-def _hand_may_count(state: Coach, body: BodyNow | None) -> bool:
-    """Upright and in no dip; while nobody is measured for a moment, as before."""
-    return state.standing.upright and (body is None or state.squat.phase == "top")
 
 
 def _still_s(state: Coach) -> float:

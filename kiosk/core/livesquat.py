@@ -22,7 +22,7 @@ from kiosk.core.squatjudge import (
     APART,
     BEND,
     COLUMNS,
-    DROP,
+    LOW,
     SEEN,
     SHIFT,
     TIME,
@@ -45,14 +45,14 @@ RATE_S: Final = 0.15
 class LiveSquat:
     """rows: (n, 11) of the present dip and what came before it, see kiosk.core.squatjudge.
 
-    before_m: least drop since the last squat. low_m: greatest drop of the present dip. high_m:
-    least drop since that. began_s: when the dip began, None between dips. since_s: of the phase.
+    before_m: least LOW since the last squat. low_m: greatest of the present dip. high_m: least
+    since that. began_s: when the dip began, None between dips. since_s: of the phase.
     """
 
     rows: FloatArray
     before_m: float = np.inf
-    low_m: float = 0.0
-    high_m: float = 0.0
+    low_m: float = -np.inf
+    high_m: float = np.inf
     began_s: float | None = None
     phase: Phase = "top"
     since_s: float = -np.inf
@@ -71,10 +71,15 @@ def start() -> LiveSquat:
 
 
 def step(
-    state: LiveSquat, body: BodyNow | None, known: Baseline | None, time_s: float
+    state: LiveSquat,
+    body: BodyNow | None,
+    known: Baseline | None,
+    still_since_s: float | None,
+    time_s: float,
 ) -> tuple[LiveSquat, SquatSeen | None]:
     """One frame: (next state, a squat that has just ended). body None: nothing was measured.
 
+    still_since_s: since when the member stands upright and quiet: what began before it is over.
     time_s: the camera's, as in the analysis.
     """
     if body is None or known is None or np.isnan(body.pelvis_m):
@@ -88,12 +93,13 @@ def step(
         state = replace(state, since_s=time_s)
     if state.began_s is None:
         return _may_begin(state, known), None
-    return _goes_on(state, known)
+    over = still_since_s is not None and still_since_s > state.began_s
+    return _goes_on(state, known, over)
 
 
 def _row(body: BodyNow, known: Baseline) -> FloatArray:
     row = np.empty(COLUMNS)
-    row[TIME], row[DROP] = body.time_s, known.pelvis_m - body.pelvis_m
+    row[TIME], row[LOW] = body.time_s, -body.pelvis_m
     row[SEEN], row[BEND] = _seen(body, known), body.bend_deg
     row[SHIFT] = foot_shift_m(known, body).ravel()
     row[APART] = np.abs(body.tracked[ANKLES[1]] - body.tracked[ANKLES[0]])[:2]
@@ -112,45 +118,45 @@ def _seen(body: BodyNow, known: Baseline) -> bool:
 
 
 def _may_begin(state: LiveSquat, known: Baseline) -> LiveSquat:
-    drop = float(state.rows[-1, DROP])
-    before = min(state.before_m, drop)
-    if drop - before < BEGINS * known.leg_m:
+    now = float(state.rows[-1, LOW])
+    # On tiptoe nobody begins a squat: they come back to where they stand.
+    before = max(min(state.before_m, now), -known.pelvis_m)
+    if now - before < BEGINS * known.leg_m:
         return replace(state, before_m=before)
-    near_top = np.flatnonzero(state.rows[:, DROP] < before + 0.2 * (drop - before))
+    near_top = np.flatnonzero(state.rows[:, LOW] < before + 0.2 * (now - before))
     began = float(state.rows[near_top[-1] if len(near_top) else 0, TIME])
     return replace(
-        state, before_m=before, low_m=drop, high_m=drop, began_s=began, phase="down", since_s=began
+        state, before_m=before, low_m=now, high_m=now, began_s=began, phase="down", since_s=began
     )
 
 
-def _goes_on(state: LiveSquat, known: Baseline) -> tuple[LiveSquat, SquatSeen | None]:
-    drop, now_s = float(state.rows[-1, DROP]), float(state.rows[-1, TIME])
-    if drop > state.low_m:
-        state = replace(state, low_m=drop, high_m=drop)
-    state = replace(state, high_m=min(state.high_m, drop))
+def _goes_on(state: LiveSquat, known: Baseline, over: bool) -> tuple[LiveSquat, SquatSeen | None]:
+    now, now_s = float(state.rows[-1, LOW]), float(state.rows[-1, TIME])
+    if now > state.low_m:
+        state = replace(state, low_m=now, high_m=now)
+    state = replace(state, high_m=min(state.high_m, now))
     depth = state.low_m - state.before_m
-    turned = drop - state.high_m > BEGINS * known.leg_m
-    if state.low_m - drop >= RISEN * depth or (
-        turned and state.low_m - state.high_m > SAME_SQUAT * depth
-    ):
-        low = int(np.argmax(state.rows[:, DROP]))
-        high = low + int(np.argmin(state.rows[low:, DROP]))
+    turned = now - state.high_m > BEGINS * known.leg_m
+    again = turned and state.low_m - state.high_m > SAME_SQUAT * depth
+    if over or again or state.low_m - now >= RISEN * depth:
+        low = int(np.argmax(state.rows[:, LOW]))
+        high = low + int(np.argmin(state.rows[low:, LOW]))
         seen = judge(state.rows[: high + 1], state.before_m, known)
         top = LiveSquat(state.rows[high:], before_m=state.high_m, since_s=now_s, last_s=now_s)
         return top, seen
     if state.began_s is not None and now_s - state.began_s > TOO_LONG_S:
         return start(), None
-    return _phase(state, drop, now_s), None
+    return _phase(state, now - state.before_m, now_s), None
 
 
 def _phase(state: LiveSquat, drop: float, now_s: float) -> LiveSquat:
     """Down while the pelvis sinks, up while it rises, bottom while it rests far down."""
     recent = state.rows[state.rows[:, TIME] >= now_s - RATE_S - 1e-6]
     lasted = float(recent[-1, TIME] - recent[0, TIME])
-    speed = float(recent[-1, DROP] - recent[0, DROP]) / lasted if lasted > 0.0 else 0.0
+    speed = float(recent[-1, LOW] - recent[0, LOW]) / lasted if lasted > 0.0 else 0.0
     phase: Phase = state.phase
     if abs(speed) > SLOW_M_S:
         phase = "down" if speed > 0.0 else "up"
-    elif drop > 0.5 * state.low_m:
+    elif drop > 0.5 * (state.low_m - state.before_m):
         phase = "bottom"
     return state if phase == state.phase else replace(state, phase=phase, since_s=now_s)

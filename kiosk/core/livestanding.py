@@ -6,7 +6,7 @@ set and then stays, as the analysis takes one quiet standing for the whole of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from kiosk.core.alignment import dot, horizontal
 from kiosk.core.bodynow import ANKLES, HIPS, BodyNow
 from kiosk.core.frame import FloatArray
+from kiosk.core.lasting import Lasting, lasting
 from kiosk.core.standing import MAX_SPEED_M_S, SLACK_DEG, SPEED_BASE_S
 
 STRAIGHT_DEG: Final = 25.0
@@ -29,8 +30,8 @@ LEGS_LAST_S: Final = 1.0
 """For so long after the legs were last seen bent, the trunk alone makes nobody upright."""
 PATH_S: Final = 0.9
 MEAN_S: Final = 0.17
-MOVED_S: Final = 0.15
-"""A movement shorter than this is a bad frame."""
+CALM_S: Final = 0.15
+"""A movement or a rest shorter than this is a bad frame, or the turning point of fidgeting."""
 GAP_S: Final = 0.25
 FULL: Final = 90
 ENOUGH: Final = 10
@@ -58,16 +59,15 @@ class Baseline:
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveStanding:
     """path: (n, 13) time and hips and ankles of the last second. bent_s: when the legs were last
-    seen bent. still_since_s, moved_s: when stillness began, and when it was broken. last_s: last
-    measured frame. samples: of the baseline to be, quiet ones or not. away_s: since when the feet
+    seen bent. calm: hips and ankles hardly move. still_since_s: since when. last_s: last measured
+    frame. samples: of the baseline to be, quiet ones or not. away_s: since when the feet
     stand elsewhere."""
 
     path: FloatArray
     upright: bool = False
     bent_s: float = -np.inf
-    slow: bool = False
+    calm: Lasting = field(default_factory=Lasting)
     still_since_s: float | None = None
-    moved_s: float | None = None
     last_s: float = -np.inf
     samples: tuple[BodyNow, ...] = ()
     quiet: bool = False
@@ -104,8 +104,8 @@ def step(state: LiveStanding, body: BodyNow | None, now_s: float) -> LiveStandin
         return replace(state, still_since_s=None) if gone else state
     if not upright:
         return replace(
-            state, bent_s=now_s, still_since_s=None, moved_s=None, last_s=now_s,
-            path=state.path[:0], slow=False,
+            state, bent_s=now_s, still_since_s=None, last_s=now_s, path=state.path[:0],
+            calm=Lasting(),
         )  # fmt: skip
     return _learn(_stillness(state, body, now_s), body, now_s)
 
@@ -130,24 +130,15 @@ def is_upright(state: LiveStanding, body: BodyNow) -> bool:
 
 def _stillness(state: LiveStanding, body: BodyNow, now_s: float) -> LiveStanding:
     row = np.concatenate([[now_s], body.tracked[HIPS + ANKLES].ravel()])
-    kept = state.path[state.path[:, 0] > now_s - PATH_S] if len(state.path) else state.path
-    path = np.concatenate([kept, row[None]])
-    speed = _speed(path)
-    limit = MAX_SPEED_M_S * (STAYS if state.slow else 1.0)
-    slow = bool(speed < limit)
-    since, moved = state.still_since_s, state.moved_s
-    if now_s - state.last_s > GAP_S:
-        since = None
-    if slow:  # and has been since half a second ago
-        since, moved = (
-            (max(float(path[0, 0]), now_s - SPEED_BASE_S) if since is None else since),
-            None,
-        )
-    elif since is not None:
-        moved = now_s if moved is None else moved
-        if now_s - moved >= MOVED_S - 1e-6:
-            since, moved = None, None
-    return replace(state, path=path, slow=slow, still_since_s=since, moved_s=moved, last_s=now_s)
+    after = now_s - (PATH_S if now_s - state.last_s <= GAP_S else 0.0)
+    path = np.concatenate([state.path[state.path[:, 0] > after], row[None]])
+    limit = MAX_SPEED_M_S * (STAYS if state.calm.on else 1.0)
+    calm = lasting(state.calm, _speed(path) < limit, now_s, CALM_S, CALM_S)
+    broken = not calm.on or now_s - state.last_s > GAP_S
+    since = None if broken else state.still_since_s
+    if calm.on and since is None:  # the speed is that of the half second before
+        since = max(float(path[0, 0]), now_s - CALM_S - SPEED_BASE_S)
+    return replace(state, path=path, calm=calm, still_since_s=since, last_s=now_s)
 
 
 def _speed(path: FloatArray) -> float:

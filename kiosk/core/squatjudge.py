@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from kiosk.core.filtering import velocity, zero_lag
+from kiosk.core.filtering import MAX_GAP_S, velocity, zero_lag
 from kiosk.core.frame import FloatArray
 from kiosk.core.livestanding import Baseline
 from kiosk.core.scene import SquatSeen
-from kiosk.core.squat import MAX_DRIFT_M, MAX_S, MIN_FLEXION_DEG, MIN_S, steady
+from kiosk.core.squat import MAX_DRIFT_M, MAX_S, MIN_FLEXION_DEG, MIN_MEASURED, MIN_S, steady
 from kiosk.core.squatevents import (
     AROUND_S,
     EVENT_SPEED,
@@ -26,25 +26,27 @@ from kiosk.core.squatevents import (
     SPLIT_STANCE,
 )
 
-TIME, DROP, SEEN = 0, 1, 2
+TIME, LOW, SEEN = 0, 1, 2
 BEND, SHIFT, APART = slice(3, 5), slice(5, 9), slice(9, 11)
 COLUMNS: Final = 11
-"""Of the rows: time, drop of the pelvis under standing, measured (0 or 1), bend of the left and
-right knee, shift of the left and right foot since standing (X, Z each), ankles apart (X, Y)."""
+"""Of the rows: time, height of the pelvis with its sign turned round (a squat is a peak), measured
+(0 or 1), bend of the left and right knee, shift of the left and right foot since standing (X, Z
+each), ankles apart (X, Y)."""
 ATTEMPT_DEG: Final = 30.0
 ATTEMPT_MORE_DEG: Final = 15.0
 """Knees that bend less than this, or by less than that on the way down, fidget."""
 STEPPED_M: Final = 0.20
 """A foot that goes so far during the dip has stepped: the member walks."""
-ALLOW_DEG: Final = 2.0
+ALLOW_DEG: Final = 1.0
 ALLOW_S: Final = 0.1
 ALLOW_M: Final = 0.003
 """What the live judgement lets pass, being less exact than the analysis."""
 END_SHARE: Final = 0.46
 """From 80 % risen to the end, in times from the first rise to 80 %: 0.42 is the median of 50 real
 squats (UI-PRMD by Vicon; 5 to 95 %: 0.34 to 0.55), 0.5 that of simulated ones."""
-LEAST_SEEN: Final = 0.8
-LONGEST_GAP_S: Final = 0.35
+LEAST_SEEN: Final = MIN_MEASURED - 0.03
+LONGEST_GAP_S: Final = MAX_GAP_S + 0.05
+"""Nearly what the analysis asks: who is told at once does one more squat, and the set is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,18 @@ class _Times:
 
 
 def judge(rows: FloatArray, before_m: float, known: Baseline) -> SquatSeen | None:
-    """rows: (n, 11) from before the descent until now; before_m: the drop it began at.
+    """rows: (n, 11) from before the descent until now; before_m: the LOW that it began at.
 
     None where this was no squat: fidgeting, a step, a lunge, one foot off the floor.
     """
-    low = int(np.argmax(rows[:, DROP]))
-    when = _times(rows, low)
+    low = int(np.argmax(rows[:, LOW]))
+    when = _times(rows, low, known)
     rep = rows[rows[:, TIME] >= when.start_s - 1e-6]
     bend = np.where(rep[:, [SEEN]] > 0.0, rep[:, BEND], np.nan)
     if not _feet_stay(rep, known, float(rows[low, TIME])):
         return None
     if not _well_seen(rep):
-        deep = float(rows[low, DROP]) - before_m > MIN_DROP * known.leg_m
+        deep = float(rows[low, LOW]) - before_m > MIN_DROP * known.leg_m
         return SquatSeen(False, "not_seen") if deep else None
     peak = steady(rep[:, TIME], bend)
     deepest = float(np.nanmax(peak, axis=0).min())
@@ -84,9 +86,9 @@ def judge(rows: FloatArray, before_m: float, known: Baseline) -> SquatSeen | Non
     return SquatSeen(reason is None, reason)
 
 
-def _times(rows: FloatArray, low: int) -> _Times:
+def _times(rows: FloatArray, low: int, known: Baseline) -> _Times:
     """Start as kiosk.core.squatevents finds it, and the end that the rise so far promises."""
-    time_s, drop = rows[:, TIME], rows[:, DROP]
+    time_s, drop = rows[:, TIME], rows[:, LOW] + known.pelvis_m
     speed = velocity(time_s, zero_lag(time_s, drop, SPEED_CUTOFF_HZ))
     down = speed[: low + 1]
     fastest = int(np.argmax(down))

@@ -113,7 +113,7 @@ def from_camera(m: Motion, height_m: float) -> list[Sight]:
 def sight(skeleton: Skeleton) -> Sight:
     hips = skeleton.points_m[INDEX["Hip"]]
     place = (float(hips[0]), float(hips[2]))
-    return Sight(skeleton.time_s, skeleton, True, 0, False, False, HEIGHT_M, place, 1.7)
+    return Sight(skeleton.time_s, skeleton, True, 0, False, False, -HEIGHT_M, place, 1.7)
 
 
 def nobody(time_s: float) -> Sight:
