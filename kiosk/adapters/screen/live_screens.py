@@ -43,9 +43,9 @@ def draw_position(pen: Pen, stage: Stage, screen: Screen, moment: Moment) -> Non
     """The member's figure over the mark, the mark, the feet, and what to do."""
     layout = live_layout(stage, screen.kind)
     if moment.live is not None and (view := view_of(moment.live, layout.body)) is not None:
-        draw_mark(pen, moment.live, view, layout.body)
+        draw_mark(pen, moment.live, view, layout.body, 0.0 if moment.reduced else moment.time_s)
         _figure(pen, moment.live, view, layout)
-        draw_feet(pen, moment.live, view, layout.body, 0.0 if moment.reduced else moment.time_s)
+        draw_feet(pen, moment.live, view, layout.body)
     draw_hint(pen, stage, screen, moment, layout.hint)
 
 

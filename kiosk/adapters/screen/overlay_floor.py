@@ -26,6 +26,7 @@ HEEL_M: Final = FOOT_M / 2
 """A footprint's place is the middle between heel and toe joint."""
 STANCE_M: Final = 0.25
 TOE_OUT_DEG: Final = 10.0
+TARGET: Final = (33, 66, 62)
 MARK_M: Final = 0.36
 NEAR_M: Final = 0.12
 """Feet this close to the mark stand on it."""
@@ -41,8 +42,8 @@ TARGETS: Final = (
 )
 
 
-def draw_mark(pen: Pen, live: LiveView, view: View, box: Box) -> None:
-    """A disc of light with two footprints, and the arrow from the feet to it."""
+def draw_mark(pen: Pen, live: LiveView, view: View, box: Box, time_s: float) -> None:
+    """A disc of light with two footprints, and the way from the feet to it."""
     floor = live.floor_px if live.floor_px is not None else guessed(live, view, box)
     near = on_mark(live.feet)
     ink = PALETTE.accent if near else PALETTE.text
@@ -52,22 +53,22 @@ def draw_mark(pen: Pen, live: LiveView, view: View, box: Box) -> None:
     rim = [view.at(*on_floor(floor, *place)) for place in around]
     pen.polygon(rim, PALETTE.accent, 0.16 if near else 0.10)
     pen.outline(rim, 4, ink if near else PALETTE.faint)
+    if len(live.feet) == 2 and not near:
+        _way(pen, _middle(live.feet), floor, view, time_s)
     for foot in TARGETS:
         sole = _sole(foot, floor, view)
-        pen.polygon(sole, PALETTE.accent, 0.30)
+        pen.polygon(sole, TARGET)
         pen.outline(sole, 3, PALETTE.accent)
 
 
-def draw_feet(pen: Pen, live: LiveView, view: View, box: Box, time_s: float) -> None:
-    """The measured feet, over the figure's own, and the way from them to the mark."""
+def draw_feet(pen: Pen, live: LiveView, view: View, box: Box) -> None:
+    """The measured feet, over the figure's own."""
     floor = live.floor_px if live.floor_px is not None else guessed(live, view, box)
     ink = PALETTE.accent if on_mark(live.feet) else PALETTE.text
     for foot in live.feet:
         sole = _sole(foot, floor, view)
         pen.polygon(sole, ink, 0.35)
         pen.outline(sole, 4, ink)
-    if len(live.feet) == 2 and not on_mark(live.feet):
-        _way(pen, _middle(live.feet), floor, view, time_s)
 
 
 def on_mark(feet: tuple[FootPrint, ...]) -> bool:
