@@ -197,7 +197,8 @@ class _Shower:
                 asked = self.asked(base, words.DELETE_TITLE, words.DELETE_YES, words.DELETE_NO)
                 return replace(asked, lines=self.lines(words.DELETE_LINE))
             case Stopped():
-                return self.asked(base, words.STOPPED_TITLE, words.YES, words.NO)
+                asked = self.asked(base, words.STOPPED_TITLE, words.YES, words.NO)
+                return replace(asked, picture="hand_on_knee")
 
     def consent_facts(self) -> tuple[Item, ...]:
         days = str(self.facts.keep_days)

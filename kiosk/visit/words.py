@@ -93,7 +93,7 @@ CHAIR_LINES: Final = (
     Message("Sit down slowly and stand up again, arms forward."),
 )
 READY: Final = Message("I am ready")
-WITH_A_CHAIR: Final = Message("I would rather use a chair")
+WITH_A_CHAIR: Final = Message("Rather with a chair")
 STOP: Final = Message("Stop")
 INTRO_UNCUED: Final = Message("Now {count} squats, just as you always do")
 CHAIR_UNCUED: Final = Message("Now sit down and stand up {count} times")
