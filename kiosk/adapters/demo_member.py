@@ -17,6 +17,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.adapters.demo_room import (
+    FIELDS,
+    NOISE_PX,
+    Floats,
+    Stage,
+    empty_room,
+    enlarge,
+    noise_fields,
+)
 from kiosk.core.frame import DepthFrame, FloatArray, Intrinsics
 from kiosk.core.mount import Mount, to_stream, upright_lens
 from kiosk.errors import InstallationError
@@ -24,10 +33,7 @@ from kiosk.errors import InstallationError
 DATA: Final = Path(__file__).parent.parent / "data" / "demo-member.xz"
 MOUNT: Final = Mount.PORTRAIT_LEFT
 SEED: Final = 7
-NOISE_PX: Final = 0.06
 WALL_M: Final = 3.1
-FIELDS: Final = 6
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +71,7 @@ class DemoMember:
         """Every frame, the same at each call."""
         rng = np.random.default_rng(SEED)
         lens, facts = self.intrinsics, self._stored.facts
-        noise = _noise_fields(self._lens, rng)
+        noise = noise_fields(self._lens, rng)
         room = _room(self._lens, self._down, facts)
         gravity = to_stream(self._down, MOUNT)
         for i, small in enumerate(self._stored.frames):
@@ -109,46 +115,15 @@ def _load(path: Path) -> _Stored:
 
 def _room(lens: Intrinsics, down: FloatArray, facts: dict[str, Any]) -> Floats:
     """(H, W) disparity in pixels of a floor and a wall WALL_M away."""
-    u = ((np.arange(lens.width) - lens.cx) / lens.fx).astype(np.float32)
-    v = ((np.arange(lens.height) - lens.cy) / lens.fy).astype(np.float32)
-    d = down.astype(np.float32)
-    falling = d[0] * u[None, :] + d[1] * v[:, None] + d[2]
-    floor = np.maximum(falling, 0.0) / np.float32(facts["camera_height_m"])
-    inverse = np.maximum(floor, np.float32(1.0 / WALL_M))
-    return np.asarray(facts["focal_baseline"] * inverse, np.float32)
+    stage = Stage(lens, down, float(facts["focal_baseline"]), float(facts["camera_height_m"]))
+    return empty_room(stage, WALL_M)
 
 
 def _with_member(room: Floats, small: NDArray[np.uint16], facts: dict[str, Any]) -> Floats:
     """The room with the member in it; half resolution is enlarged between its own pixels only."""
     out = room.copy()
-    large = _enlarge(small.astype(np.float32) * np.float32(facts["step_px"]))
+    large = enlarge(small.astype(np.float32) * np.float32(facts["step_px"]))
     top, left = 2 * facts["top"], 2 * facts["left"]
     part = out[top : top + large.shape[0], left : left + large.shape[1]]
     np.copyto(part, large, where=large > 0)
     return out
-
-
-def _enlarge(small: Floats) -> Floats:
-    """Twice the size; a pixel without all of its neighbours keeps the nearest one's value."""
-    large = np.repeat(np.repeat(small, 2, axis=0), 2, axis=1)
-    whole = small > 0
-    down, right = whole[1:] & whole[:-1], whole[:, 1:] & whole[:, :-1]
-    np.copyto(large[1:-1:2, ::2], 0.75 * small[:-1] + 0.25 * small[1:], where=down)
-    np.copyto(large[2::2, ::2], 0.25 * small[:-1] + 0.75 * small[1:], where=down)
-    large[:, 1::2] = large[:, ::2]
-    full = large[:, ::2].copy()
-    known = np.repeat(right, 2, axis=0)
-    np.copyto(large[:, 1:-1:2], 0.75 * full[:, :-1] + 0.25 * full[:, 1:], where=known)
-    np.copyto(large[:, 2::2], 0.25 * full[:, :-1] + 0.75 * full[:, 1:], where=known)
-    return large
-
-
-def _noise_fields(lens: Intrinsics, rng: np.random.Generator) -> list[Floats]:
-    """Unit noise that is correlated over a few pixels, as a matching window makes it."""
-    fields = []
-    for _ in range(FIELDS):
-        field = rng.standard_normal((lens.height, lens.width), dtype=np.float32)
-        for axis in (0, 1):
-            field = (field + np.roll(field, 1, axis) + np.roll(field, 2, axis)) / 3.0
-        fields.append(np.asarray(field / field.std(), np.float32))
-    return fields

@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 from kiosk.core.frame import Intrinsics
 from models.training.actor_clips import all_clips
 from models.training.actor_poses import Actor, ClipPlan, Shot
-from models.training.bodies import BodyFactory
-from models.training.clothing import Dressed, dress
-from models.training.make_demo import ADULT_M, FOCAL_BASELINE, SEED, STEP_PX, member
+from models.training.clothing import Dressed
+from models.training.make_demo import FOCAL_BASELINE, STEP_PX, dressed_member, member
 from models.training.pose import solve
 from models.training.render import FAR_M, draw
 from models.training.samples import render_person
@@ -33,18 +32,6 @@ WIDTH, TALL, FOCAL_PX = 240, 424, 212.5
 CHAIR = 6
 FILTER = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 20}
 """A small dictionary: it is memory of the kiosk as well."""
-
-
-def dressed_member() -> Dressed:
-    """The same body and clothes as the recorded demonstration's."""
-    factory, rng = BodyFactory(), np.random.default_rng(SEED)
-    body = factory.sample(rng)
-    while not (ADULT_M[0] < body.height_m < ADULT_M[1] and 20 < body.bmi_like < 25):
-        body = factory.sample(rng)
-    dressed = dress(body, rng)
-    while not (0.0 < dressed.sole_m < 0.025 and dressed.thickness.max() < 0.012):
-        dressed = dress(body, rng)
-    return dressed
 
 
 def camera() -> View:

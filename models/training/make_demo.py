@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from kiosk.core.frame import Intrinsics
 from models.training.bodies import BodyFactory
-from models.training.clothing import dress
+from models.training.clothing import Dressed, dress
 from models.training.pose import solve
 from models.training.render import FAR_M
 from models.training.samples import render_person
@@ -54,8 +54,8 @@ def member() -> Member:
     )  # fmt: skip
 
 
-def frames() -> tuple[NDArray[np.uint16], dict[str, object]]:
-    """(T, h, w) disparity in steps, 0 = not the member, and what is needed to play it."""
+def dressed_member() -> Dressed:
+    """The demonstration's body and clothes."""
     factory, rng = BodyFactory(), np.random.default_rng(SEED)
     body = factory.sample(rng)
     while not (ADULT_M[0] < body.height_m < ADULT_M[1] and 20 < body.bmi_like < 25):
@@ -63,6 +63,13 @@ def frames() -> tuple[NDArray[np.uint16], dict[str, object]]:
     dressed = dress(body, rng)
     while not (0.0 < dressed.sole_m < 0.025 and dressed.thickness.max() < 0.012):
         dressed = dress(body, rng)
+    return dressed
+
+
+def frames() -> tuple[NDArray[np.uint16], dict[str, object]]:
+    """(T, h, w) disparity in steps, 0 = not the member, and what is needed to play it."""
+    dressed = dressed_member()
+    body = dressed.body
     lens = Intrinsics(240, 424, 212.5, 212.5, 119.75, 211.75)
     place = np.array([0.0, -1.65, 1.0])
     view = look(lens, place, np.array([0.0, 0.0, 0.9]), 0.0, True)

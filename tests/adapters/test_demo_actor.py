@@ -6,6 +6,7 @@ What the pose net measures of them goes through the whole chain from frame to sk
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
@@ -14,10 +15,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.adapters.bands_file import load_bands
 from kiosk.adapters.demo_acting import IDLE, ROUTES, Acting, Nobody, Shown
 from kiosk.adapters.demo_actor import DemoActor, script, timeline
 from kiosk.adapters.demo_clips import Clip, Clips, load_clips
-from kiosk.adapters.demo_script import AWAY, Doing, Script, do
+from kiosk.adapters.demo_script import AWAY, Doing, Extra, Script, do
 from kiosk.adapters.demo_scripts import (
     ALREADY_THERE,
     CHILD,
@@ -30,6 +32,7 @@ from kiosk.adapters.demo_scripts import (
 )
 from kiosk.adapters.onnx_pose import OnnxPose
 from kiosk.adapters.segment_cv import Segmenter
+from kiosk.analysis import Options, analyze
 from kiosk.core.frame import DepthFrame, FloatArray
 from kiosk.core.sight import Setting, Sight
 from kiosk.core.skeleton import INDEX
@@ -253,6 +256,15 @@ def test_a_loop_left_midway_passes_smoothly_into_what_follows() -> None:
         assert np.sum(np.abs(a - b) > 300) < 1500
 
 
+def test_somebody_else_walks_up_rests_and_walks_on() -> None:
+    extra = Extra(0.3, 2.0, -1.0, 60.0, begins_s=1.0, walk_s=1.5, rest_s=4.0)
+    assert extra.at(0.9) is None
+    assert extra.at(2.0) == (1.0, True)
+    assert extra.at(3.0) == (0.5, False)
+    assert extra.at(6.0) == (0.5, False)
+    assert extra.at(7.5) == (-0.5, True)
+
+
 def test_people_behind_are_in_the_picture_and_the_member_stays_in_front() -> None:
     walking = tuple(replace(e, begins_s=e.begins_s - 6.0) for e in PEOPLE_BEHIND.extras)
     alone, crowd = (
@@ -312,6 +324,35 @@ def test_arms_held_forward_in_a_squat_stay_under_the_shoulders(
     for side in "RL":
         above = heights(setting, seen, f"{side}Wrist") - heights(setting, seen, f"{side}Shoulder")
         assert np.all(above < 0.05)
+
+
+class _HalfRate:
+    """Every other frame: enough to measure by, in half the time."""
+
+    def __init__(self, actor: DemoActor) -> None:
+        self._actor = actor
+        self.intrinsics = actor.intrinsics
+
+    def frames(self) -> Iterator[DepthFrame]:
+        for frame in islice(self._actor.frames(), 0, None, 2):
+            yield replace(frame, number=frame.number // 2)
+
+    def close(self) -> None: ...
+
+
+def test_as_many_squats_are_found_as_are_played_and_only_the_right_knee_goes_in(
+    model: OnnxPose,
+) -> None:
+    actions: list[Doing] = [("stand", 3.4), "squat_1", ("stand", 0.6), "squat_2", "squat_3"]
+    found = analyze(
+        _HalfRate(timeline(actions)), model, Segmenter(), model.errors, load_bands(), Options()
+    ).assessment
+    assert found.squats_found == found.valid_uncued == 3
+    right, left = found.right.knee_plane_offset_at_60, found.left.knee_plane_offset_at_60
+    assert right is not None
+    assert left is not None
+    assert 0.035 < right.value < 0.06
+    assert abs(left.value) < 0.02
 
 
 def test_nobody_is_seen_after_walking_out(setting: Setting, model: OnnxPose) -> None:
