@@ -78,6 +78,7 @@ class PygameDisplay:
         self._pen = Pen(self.stage, fonts, self._frame)
         self._shown: Shown | None = None
         self._drawn: Painted | None = None
+        self._moving: list[pygame.Rect] = []
         self._changed: list[pygame.Rect] = []
         self._exposed = False
         self._before = window.copy()
@@ -149,13 +150,14 @@ class PygameDisplay:
         """The frame, and of the window what has changed; all of it where the screen has."""
         frame, screen = self._frame, painted.screen
         whole = painted is not self._drawn or self._fading or self._exposed
-        before = [frame.get_rect()] if whole else joined(frame.touched)
+        before = [frame.get_rect()] if whole else self._moving
         frame.begin(painted.surface, before)
         if screen.kind in OVERLAYS:
             OVERLAYS[screen.kind](self._pen, self.stage, screen, moment)
         answer_bar.overlay(self._pen, self.stage, screen, moment)
         self._drawn, self._exposed = painted, False
-        self._changed = before if whole else joined([*before, *frame.touched])
+        self._moving = joined(frame.touched)
+        self._changed = before if whole else joined([*before, *self._moving])
         for box in self._changed:
             self._window.blit(frame, box, box)
 

@@ -7,7 +7,7 @@ what this is about and are drawn stronger than the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 import pygame
@@ -53,7 +53,14 @@ class View:
     picture: Point
     place: Point
 
-    def at(self, x: float, y: float) -> Point:
+    @overload
+    def at(self, x: float, y: float) -> Point: ...
+    @overload
+    def at(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]: ...
+    def at(
+        self, x: float | FloatArray, y: float | FloatArray
+    ) -> tuple[float | FloatArray, float | FloatArray]:
+        """A pixel, or many, in design units."""
         left, top = self.place
         return (
             left - (x - self.picture[0]) * self.scale,

@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 
 from kiosk.adapters.coverage import Box, Point
-from kiosk.adapters.screen.overlay_body import BELOW, TALL_M, View, on_floor
+from kiosk.adapters.screen.overlay_body import BELOW, TALL_M, View
 from kiosk.adapters.screen.pen import Pen
 from kiosk.adapters.screen.soles import SMOOTH_SOLE
-from kiosk.adapters.theme import PALETTE, TOO_CLOSE
+from kiosk.adapters.theme import PALETTE, TOO_CLOSE, Colour
 from kiosk.core.frame import FloatArray
 from kiosk.core.scene import FootPrint, LiveView
 from kiosk.core.skeleton import INDEX, PREFIX, SIGN
@@ -26,7 +26,10 @@ HEEL_M: Final = FOOT_M / 2
 """A footprint's place is the middle between heel and toe joint."""
 STANCE_M: Final = 0.25
 TOE_OUT_DEG: Final = 10.0
-TARGET: Final = (33, 66, 62)
+TARGET: Final[Colour] = (33, 66, 62)
+LIGHT: Final[Colour] = (18, 37, 37)
+LIGHT_NEAR: Final[Colour] = (25, 49, 46)
+"""The accent over the ground. Opaque, because pygame fills those many times faster."""
 MARK_M: Final = 0.36
 NEAR_M: Final = 0.12
 """Feet this close to the mark stand on it."""
@@ -36,6 +39,13 @@ FLAT: Final = 0.42
 """Height over width of the floor where the camera's own view of it is not known."""
 SOLE_M: Final = np.array(SMOOTH_SOLE).T * FOOT_M - [[HEEL_M], [0.0]]
 """Ahead of the ankle and outward, a row each."""
+RIM_M: Final = MARK_M * np.stack(
+    [f(np.linspace(0, 2 * np.pi, 56, endpoint=False)) for f in (np.cos, np.sin)]
+)
+CHEVRON: Final = np.array(
+    [(0.0, 0.0), (-0.10, 0.13), (-0.18, 0.13), (-0.08, 0.0), (-0.18, -0.13), (-0.10, -0.13)]
+).T
+"""Along the way from its tip and across it, metres, a row each."""
 TARGETS: Final = (
     FootPrint("left", -STANCE_M / 2, 0.0, TOE_OUT_DEG),
     FootPrint("right", STANCE_M / 2, 0.0, TOE_OUT_DEG),
@@ -47,11 +57,8 @@ def draw_mark(pen: Pen, live: LiveView, view: View, box: Box, time_s: float) -> 
     floor = live.floor_px if live.floor_px is not None else guessed(live, view, box)
     near = on_mark(live.feet)
     ink = PALETTE.accent if near else PALETTE.text
-    around = [
-        (MARK_M * cos(t), MARK_M * sin(t)) for t in np.linspace(0, 2 * np.pi, 56, endpoint=False)
-    ]
-    rim = [view.at(*on_floor(floor, *place)) for place in around]
-    pen.polygon(rim, PALETTE.accent, 0.16 if near else 0.10)
+    rim = _seen(floor, view, *RIM_M)
+    pen.polygon(rim, LIGHT_NEAR if near else LIGHT)
     pen.outline(rim, 4, ink if near else PALETTE.faint)
     if len(live.feet) == 2 and not near:
         _way(pen, _middle(live.feet), floor, view, time_s)
@@ -106,8 +113,14 @@ def _sole(foot: FootPrint, floor: FloatArray, view: View) -> list[Point]:
     ahead, out = SOLE_M
     x = foot.x_m + sign * (ahead * sin(turn) + out * cos(turn))
     y = foot.y_m + ahead * cos(turn) - out * sin(turn)
+    return _seen(floor, view, x, y)
+
+
+def _seen(floor: FloatArray, view: View, x: FloatArray, y: FloatArray) -> list[Point]:
+    """Places on the floor, (N,) each, in design units."""
     u, v, w = floor @ np.stack([x, y, np.ones_like(x)])
-    return [view.at(*place) for place in zip(u / w, v / w, strict=True)]
+    across, down = view.at(u / w, v / w)
+    return list(zip(across.tolist(), down.tolist(), strict=True))
 
 
 def _way(pen: Pen, feet: Point, floor: FloatArray, view: View, time_s: float) -> None:
@@ -118,12 +131,7 @@ def _way(pen: Pen, feet: Point, floor: FloatArray, view: View, time_s: float) ->
     lit = int(time_s * 3) % (count + 1)
     for i in range(count):
         tip = away + 0.03 - (count - 1 - i) * CHEVRON_M
-        corners = [
-            (feet[0] + ux * along - uy * across, feet[1] + uy * along + ux * across)
-            for along, across in (
-                (tip, 0.0), (tip - 0.10, 0.13), (tip - 0.18, 0.13), (tip - 0.08, 0.0),
-                (tip - 0.18, -0.13), (tip - 0.10, -0.13),
-            )
-        ]  # fmt: skip
-        places = [view.at(*on_floor(floor, *corner)) for corner in corners]
+        along, across = CHEVRON + [[tip], [0.0]]
+        x, y = feet[0] + ux * along - uy * across, feet[1] + uy * along + ux * across
+        places = _seen(floor, view, x, y)
         pen.polygon(places, TOO_CLOSE.colour, 1.0 if lit in (i, count) else 0.5)

@@ -121,7 +121,7 @@ class Pen:
         self._polygon([self.at(point) for point in points], colour, alpha)
 
     def _polygon(self, points: Sequence[Point], colour: Colour, alpha: float) -> None:
-        corners = [(round(x), round(y)) for x, y in points]
+        corners = [(int(x + 0.5), int(y + 0.5)) for x, y in points]
         ink = (*colour, round(255 * alpha))
         pygame.gfxdraw.filled_polygon(self.surface, corners, ink)
         pygame.gfxdraw.aapolygon(self.surface, corners, ink)
