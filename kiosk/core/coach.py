@@ -14,8 +14,18 @@ import numpy as np
 from kiosk.core import bodykind, gesture, livesquat, livestanding, livetracking, position
 from kiosk.core.alignment import dot, knee_plane_offset, knee_toe_offset
 from kiosk.core.bodykind import Kind
-from kiosk.core.bodynow import BodyNow, Ground, Mark, believed, body_now, ground
-from kiosk.core.frame import FloatArray, Intrinsics, project
+from kiosk.core.bodynow import (
+    ANKLES,
+    HIPS,
+    KNEES,
+    BodyNow,
+    Ground,
+    Mark,
+    believed,
+    body_now,
+    ground,
+)
+from kiosk.core.frame import Intrinsics, project
 from kiosk.core.gesture import Hands
 from kiosk.core.knee import SIDES
 from kiosk.core.lasting import Lasting, lasting
@@ -25,7 +35,7 @@ from kiosk.core.livetracking import LiveTrack
 from kiosk.core.position import Pose, Position
 from kiosk.core.scene import KneeAbove, LiveView, Scene, SquatSeen
 from kiosk.core.sight import Setting, Sight
-from kiosk.core.skeleton import INDEX, PREFIX, Skeleton
+from kiosk.core.skeleton import INDEX, SIGN, Skeleton
 
 __all__ = ["Coach", "Mark", "forget", "new_set", "start", "step"]
 
@@ -35,6 +45,7 @@ OTHERS_S: Final = (0.3, 0.3)
 GONE_S: Final = 2.0
 """After so long without anybody whoever comes is somebody else."""
 LOWEST_FRAMES: Final = 60
+_BOTH: Final = np.array([SIGN[side] for side in SIDES])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,19 +196,12 @@ def knees_above(body: BodyNow, known: Baseline | None) -> tuple[KneeAbove, ...]:
     """Both knees in their own feet's frames, the foot lines locked from standing."""
     if known is None:
         return ()
-    above = []
-    for i, side in enumerate(SIDES):
-        hip, knee, ankle = (body.tracked[INDEX[PREFIX[side] + n]] for n in _LEG)
-        foot: FloatArray = known.foot[i]
-        above.append(
-            KneeAbove(
-                side,
-                ahead_m=float(dot(knee - ankle, foot)),
-                inside_toe_line_m=float(knee_toe_offset(knee, ankle, foot, side)),
-                inside_plane_m=float(knee_plane_offset(hip, knee, ankle, foot, side)),
-            )
-        )
-    return tuple(above)
-
-
-_LEG: Final = ("Hip", "Knee", "Ankle")
+    hips, knees, ankles, foot = (*(body.tracked[i] for i in (HIPS, KNEES, ANKLES)), known.foot)
+    # Both legs at once with the right one's sign, which the left one's is the opposite of.
+    toe = _BOTH * knee_toe_offset(knees, ankles, foot, "right")
+    plane = _BOTH * knee_plane_offset(hips, knees, ankles, foot, "right")
+    ahead = dot(knees - ankles, foot)
+    return tuple(
+        KneeAbove(side, float(ahead[i]), float(toe[i]), float(plane[i]))
+        for i, side in enumerate(SIDES)
+    )
