@@ -14,8 +14,8 @@ from typing import Final
 
 LONGER: Final = 1.4
 SHORT: Final = 16
-"""Letters up to which a label gets plain brackets: the long ones would make it three times as
-long, as no real language does."""
+"""Letters up to which a label gets plain brackets and no filling: the long brackets would make it
+three times as long, as no real language does."""
 
 _ACCENTED: Final = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -33,7 +33,7 @@ def pseudo(text: str) -> str:
     missing = math.ceil(LONGER * len(text)) - len(text) - len(opening) - len(closing)
     pieces = list(_stretched(text, missing))
     missing -= sum(map(len, pieces)) - len(text)
-    filling = " ~" * math.ceil(missing / 2)
+    filling = " ~" * math.ceil(missing / 2) if len(text) > SHORT else ""
     return f"{opening}{''.join(pieces)}{filling}{closing}"
 
 
