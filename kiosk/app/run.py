@@ -74,14 +74,17 @@ def _since_start(started_s: float | None) -> float | None:
 def _build(request: RunRequest, stack: ExitStack) -> Loop:
     """Everything in the order in which it takes effect; closed in reverse."""
     config, source = request.config, request.source
-    display = stack.enter_context(closing(_display(request)))
+    size = _window(request)
     first_picture_s = _since_start(request.started_s)
     with installed():
-        from kiosk.adapters.host_clock import HostClock
         from kiosk.adapters.sensing_process import SensingProcess
         from kiosk.app.sensing import sense
-        from kiosk.live.loop import Loop, Parts
+    # It loads camera and network in its own process while this one loads the rest.
     senses = stack.enter_context(closing(SensingProcess(sense, (source, config))))
+    display = stack.enter_context(closing(_display(request, size)))
+    with installed():
+        from kiosk.adapters.host_clock import HostClock
+        from kiosk.live.loop import Loop, Parts
     speed = 1.0 if source.kind == "realsense" else source.speed
     clock = HostClock(speed)
     desk = stack.enter_context(closing(_desk(config, clock)))
@@ -110,22 +113,29 @@ def log(text: str) -> None:
     sys.stderr.flush()
 
 
-def _display(request: RunRequest) -> PygameDisplay:
-    """The window, with its first picture. Raises DisplayError."""
+def _window(request: RunRequest) -> tuple[int, int] | None:
+    """Open the window with its first picture, before anything that takes longer to load."""
     with installed():
-        from kiosk.adapters.screen.display import PygameDisplay
-    config = request.config
-    asked, buttons = config.display, config.buttons
-    size = request.size
+        from kiosk.adapters.screen.window import open_window
+    asked, size = request.config.display, request.size
     if size is None and asked.width_px and asked.height_px:
         size = (asked.width_px, asked.height_px)
+    open_window(size, windowed=request.windowed)
+    return size
+
+
+def _display(request: RunRequest, size: tuple[int, int] | None) -> PygameDisplay:
+    """The display on the open window. Raises DisplayError."""
+    with installed():
+        from kiosk.adapters.screen.display import PygameDisplay
+    buttons = request.config.buttons
     named = (("yes", buttons.yes), ("no", buttons.no), ("stop", buttons.stop))
     keys = {key: meaning for meaning, text in named for key in key_names(text)}
     return PygameDisplay(
         size,
         windowed=request.windowed,
         keys={"l": "language", **keys},
-        staff_keys=key_names(config.staff.keys),
+        staff_keys=key_names(request.config.staff.keys),
     )
 
 
@@ -260,17 +270,21 @@ def _comparer(
     return compared
 
 
-def _shots(display: PygameDisplay, folder: Path) -> Callable[[str], None]:
-    """Keeps a numbered PNG of every state. For tests and support; it holds the loop up."""
+def _shots(display: PygameDisplay, folder: Path) -> Callable[[str], bool]:
+    """Keeps a numbered PNG of every state, once it is what is shown; whether it was. For tests and
+    support: it holds the loop up."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"--shots {folder} cannot be made: {error.strerror}.") from error
     taken: list[str] = []
 
-    def shoot(name: str) -> None:
+    def shoot(name: str) -> bool:
+        if display.showing is None or display.showing.name != name:
+            return False
         taken.append(name)
         display.screenshot(folder / f"{len(taken):03d}-{name}.png")
+        return True
 
     return shoot
 

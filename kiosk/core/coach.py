@@ -25,6 +25,7 @@ from kiosk.core.bodynow import (
     body_now,
     ground,
 )
+from kiosk.core.floorpixels import floor_pixels
 from kiosk.core.frame import Intrinsics, project
 from kiosk.core.gesture import Hands
 from kiosk.core.knee import SIDES
@@ -178,8 +179,11 @@ def _still_s(state: Coach) -> float:
 def _view(state: Coach, sight: Sight, tracked: Skeleton | None, body: BodyNow | None) -> LiveView:
     joints = np.full((len(INDEX), 2), np.nan)
     squat = state.squat
+    floor_px = floor_pixels(state.place, _floor_m(state), state.lens)
     if tracked is None or body is None:
-        return LiveView(sight.silhouette, joints, phase=squat.phase, phase_s=squat.phase_s)
+        return LiveView(
+            sight.silhouette, joints, phase=squat.phase, phase_s=squat.phase_s, floor_px=floor_px
+        )
     bends = [bend for bend in body.bend_deg if np.isfinite(bend)]
     return LiveView(
         silhouette=sight.silhouette,
@@ -188,6 +192,7 @@ def _view(state: Coach, sight: Sight, tracked: Skeleton | None, body: BodyNow | 
         bend_deg=max(bends, default=float("nan")),
         phase=squat.phase,
         phase_s=squat.phase_s,
+        floor_px=floor_px,
         knees=knees_above(body, state.standing.baseline),
     )
 

@@ -39,7 +39,7 @@ HIPS_RATIO: Final = 2.0
 """Hips are hidden when their doubt is that, and so many times the knees' and ankles'. Standing
 members in simulated clothes, long tops among them, had up to 0.023."""
 _BELOW: Final = [INDEX[p + n] for p in "LR" for n in ("Knee", "Ankle")]
-ANKLES_APART_M: Final = (0.15, 0.45)
+ANKLES_APART_M: Final = (0.12, 0.45)
 APART_SLACK_M: Final = 0.02
 
 

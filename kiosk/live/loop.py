@@ -50,7 +50,8 @@ HAND_FRESH_S: Final = 0.4
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """Everything outside. translate: a language's catalogue. code_fault: why a scanned text is no
-    code of ours, for the member, or None. shots: keeps a picture of what is shown under a name."""
+    code of ours, for the member, or None. shots: keeps a picture under a name if
+    that screen is what is shown, and says whether it was."""
 
     senses: Senses
     display: Display
@@ -63,7 +64,7 @@ class Parts:
     real_s: Callable[[], float]
     sleep: Callable[[float], None]
     log: Callable[[str], None]
-    shots: Callable[[str], None] | None = None
+    shots: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,5 +321,4 @@ class Loop:
         if changed or now.screen is None:
             now.entered_s, now.shot = kiosk.now_s, False
         elif not now.shot and kiosk.now_s - now.entered_s > 0.8:
-            self._parts.shots(screen.name)
-            now.shot = True
+            now.shot = self._parts.shots(screen.name)
