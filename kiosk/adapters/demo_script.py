@@ -111,5 +111,5 @@ def do(*doings: Doing, after_s: float = 1.2, again: bool = False) -> tuple[Act]:
 
 
 def answer(hand: str, after_s: float = 1.2) -> tuple[Act]:
-    """One act: a raised hand."""
-    return (Act(raised(hand), after_s=after_s),)
+    """One act: a raised hand, and again where nothing came of it."""
+    return (Act(raised(hand) + steps(("stand", 4.0)), after_s=after_s, again=True),)

@@ -54,7 +54,10 @@ WILLING: Final = Script(
 HESITANT: Final = WILLING.but(
     "hesitant",
     *(
-        (state, (Act(steps("look_around", ("stand", 2.0), "look_around") + raised(hand)),))
+        (
+            state,
+            (Act(steps("look_around", ("stand", 2.0), "look_around") + raised(hand), again=True),),
+        )
         for state, hand in (("consent", "right"), ("pain", "left"), ("health", "left"))
     ),
     ("result", (Act(raised("right"), after_s=12.0),)),
