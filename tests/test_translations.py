@@ -122,8 +122,8 @@ def fields(text: str) -> Counter[str]:
 
 
 def numbers(text: str) -> Counter[str]:
-    """Numbers outside placeholders; a decimal comma is a decimal point."""
-    bare = re.sub(r"\{\w+\}", "", text)
+    """Numbers outside placeholders; a decimal comma is a decimal point, '1re' is a word."""
+    bare = re.sub(r"\{\w+\}|\d+(?:\.?[ªº]|re |er |e )", "", text)
     return Counter(n.replace(",", ".") for n in re.findall(r"\d+(?:[.,]\d+)?", bare))
 
 
