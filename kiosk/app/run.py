@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kiosk.ports import Buttons, Sounds
 
 STATE_FOLDER = "knee-kiosk"
+FADED_IN_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,16 +278,29 @@ def _shots(display: PygameDisplay, folder: Path) -> Callable[[str], bool]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(f"--shots {folder} cannot be made: {error.strerror}.") from error
-    taken: list[str] = []
+    return _Shots(display, folder).shoot
 
-    def shoot(name: str) -> bool:
-        if display.showing is None or display.showing.name != name:
+
+class _Shots:
+    """Numbered PNGs of the states, each once it has faded in."""
+
+    def __init__(self, display: PygameDisplay, folder: Path) -> None:
+        self._display, self._folder = display, folder
+        self._taken = 0
+        self._there: tuple[str, float] = ("", 0.0)
+
+    def shoot(self, name: str) -> bool:
+        """Keep what is shown, if it is this screen and was for long enough; whether it was."""
+        showing = self._display.showing
+        if showing is None or showing.name != name:
             return False
-        taken.append(name)
-        display.screenshot(folder / f"{len(taken):03d}-{name}.png")
+        if self._there[0] != name:
+            self._there = (name, time.monotonic())
+        if time.monotonic() - self._there[1] < FADED_IN_S:
+            return False
+        self._taken += 1
+        self._display.screenshot(self._folder / f"{self._taken:03d}-{name}.png")
         return True
-
-    return shoot
 
 
 def _setup(request: RunRequest) -> Setup:
