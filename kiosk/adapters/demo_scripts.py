@@ -76,14 +76,16 @@ STEPS_OUT: Final = WILLING.but(
 
 STEPS_ASIDE: Final = WILLING.but(
     "steps_aside",
-    ("position", (Act(steps("step_aside", ("stand_aside", 4.0), "step_back"), after_s=0.2),)),
+    (
+        "stand",
+        (Act(steps("step_aside", ("stand_aside", 5.0), "step_back"), after_s=0.8), Act()),
+    ),
 )
-"""Stands half a metre beside the mark at first."""
+"""Steps half a metre off the mark while quiet standing is asked for, and back."""
 
 WALKS_OFF: Final = WILLING.but(
     "walks_off", ("squats_uncued", do("squat_1", "walk_out", (AWAY, 600.0))),
     ("paused_*", (Act(steps((AWAY, 600.0)), at=None),)),
-    ("attract", (Act(steps((AWAY, 8.0)), at=None), Act())),
 )  # fmt: skip
 """Leaves in the middle and does not come back for the same visit."""
 
