@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -25,14 +26,22 @@ def parse_source(text: str) -> Source:
     raise typer.BadParameter(f"{text!r} is neither realsense nor demo nor a .db3 recording")
 
 
-def parse_size(text: str) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of a window, pixels."""
+
+    width: int
+    height: int
+
+
+def parse_size(text: str) -> Size:
     """'1080x1920' to its two numbers."""
     width, _, height = text.lower().partition("x")
     if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
         raise typer.BadParameter(f"{text!r} is no size like 1080x1920")
     if not (320 <= int(width) <= 7680 and 320 <= int(height) <= 7680):
         raise typer.BadParameter(f"{text!r} is outside 320 to 7680 pixels a side")
-    return int(width), int(height)
+    return Size(int(width), int(height))
 
 
 def run(
@@ -48,7 +57,7 @@ def run(
     ] = Source("realsense"),
     windowed: Annotated[bool, typer.Option("--windowed", help="In a window; q closes it.")] = False,
     size: Annotated[
-        tuple[int, int] | None,
+        Size | None,
         typer.Option(
             "--size", metavar="1080x1920", parser=parse_size, help="Of the window; else what fits."
         ),
@@ -85,7 +94,8 @@ def run(
         config = load(config_file)
     played = Source(source.kind, source.path, speed, source.script, loop)
     once = played.kind == "recording" and not loop and not visits
-    run_kiosk(RunRequest(played, config, windowed, size, visits, shots, stats, once, started_s))
+    window = None if size is None else (size.width, size.height)
+    run_kiosk(RunRequest(played, config, windowed, window, visits, shots, stats, once, started_s))
 
 
 def _age_s() -> float:

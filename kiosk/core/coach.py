@@ -46,6 +46,9 @@ OTHERS_S: Final = (0.3, 0.3)
 GONE_S: Final = 2.0
 """After so long without anybody whoever comes is somebody else."""
 LOWEST_FRAMES: Final = 60
+NEAR_RIGHT_M: Final = 0.55
+NEAR_AHEAD_M: Final = 0.75
+"""So far from the mark somebody is taken for a member who comes; guidance does the rest."""
 _BOTH: Final = np.array([SIGN[side] for side in SIDES])
 
 
@@ -106,6 +109,7 @@ def step(state: Coach, sight: Sight, now_s: float) -> tuple[Coach, Scene, LiveVi
     scene = Scene(
         time_s=now_s,
         present=state.present.on,
+        on_mark=state.present.on and _on_mark(sight, state.place.mark),
         others=max(sight.others, 1) if state.others.on else 0,
         measured=body is not None and body.measured,
         advice=state.position.advice if state.present.on else None,
@@ -116,6 +120,12 @@ def step(state: Coach, sight: Sight, now_s: float) -> tuple[Coach, Scene, LiveVi
         squats=() if squat is None else (squat,),
     )
     return state, scene, _view(state, sight, tracked, body)
+
+
+def _on_mark(sight: Sight, mark: Mark) -> bool:
+    """Who walks by behind or beside the mark does not mean to be measured."""
+    aside, ahead = sight.place_m[0] - mark.right_m, sight.place_m[1] - mark.ahead_m
+    return abs(aside) <= NEAR_RIGHT_M and abs(ahead) <= NEAR_AHEAD_M
 
 
 def _gone(state: Coach, time_s: float) -> bool:

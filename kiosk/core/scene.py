@@ -51,7 +51,7 @@ class SquatSeen:
 class Scene:
     """One frame for the visit. time_s: the kiosk's monotonic clock, not the camera's.
 
-    present: a person is in the zone. others: further people in the way. measured: hips, knees and
+    present: a person is in the zone. on_mark: near enough to the mark to mean it. others: further people in the way. measured: hips, knees and
     ankles of both legs were measured in this frame. advice: code of ADVICE to be corrected first,
     None where the member stands as needed. still_s: how long the member has stood upright, placed
     and quiet. body: 'unknown' until enough was seen. hand: None while none is up, or while the
@@ -60,6 +60,7 @@ class Scene:
 
     time_s: float
     present: bool = False
+    on_mark: bool = False
     others: int = 0
     measured: bool = False
     advice: str | None = None

@@ -60,6 +60,7 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.states import (
     Attract,
+    Checking,
     Code,
     ConfirmErase,
     Consent,
@@ -108,7 +109,6 @@ CROWD_S: Final = 1.0
 BLIND_S: Final = 1.5
 CLEAR_S: Final = 0.6
 PLACED_S: Final = 0.8
-SEATED_S: Final = 1.0
 STILL_S: Final = 3.0
 INTRO_S: Final[Mapping[SetName, float]] = {
     "practice": 3.0, "uncued": 3.0, "cued": 5.0, "heels": 9.0,
@@ -120,11 +120,12 @@ RESULT_PAGES: Final = 2 + len(PAGES)
 
 QUESTIONS: Final = (Consent, Pain, Health)
 MEASURING: Final = (Position, Stand, Intro, Squats)
+BETWEEN: Final = (Retry, Checking)
 SEEING: Final = (Stand, Squats)
 READING: Final = (Result, Printed, Code, ConfirmErase, Erased, Referred)
 LONGEST_S: Final[Mapping[type, float]] = {
     Consent: 30.0, Pain: 30.0, Health: 40.0, Referred: 45.0, Position: 60.0, Refused: 9.0,
-    Stand: 40.0, Intro: 30.0, Squats: 90.0, Retry: 7.0, Working: 12.0, Result: 120.0,
+    Stand: 40.0, Intro: 30.0, Squats: 90.0, Retry: 7.0, Checking: 4.0, Working: 12.0, Result: 120.0,
     Printing: 30.0, Printed: 30.0, Code: 60.0, ConfirmErase: 15.0, Erased: 6.0, Stopped: 12.0,
     Ended: 9.0, Thanks: 6.0, Paused: 30.0, StaffPage: 14.0,
 }  # fmt: skip
@@ -282,7 +283,7 @@ def _stop(kiosk: Kiosk, event: Event) -> Step | None:
     at, member = kiosk.at, member_of(kiosk.at)
     if member is None or isinstance(at, Stopped | Ended | Thanks):
         return kiosk, ()
-    if isinstance(at, (*MEASURING, Retry)) or _is_measuring(at):
+    if isinstance(at, MEASURING + BETWEEN) or _is_measuring(at):
         return _go(kiosk, Stopped(member), EndRecord())
     if isinstance(at, (Result, Printed, Code, Printing, Working)):
         return _go(kiosk, Thanks(member), EndRecord())
@@ -358,6 +359,8 @@ def _too_long(kiosk: Kiosk, at: Visiting) -> Step:
             return _go(kiosk, Ended(member, "crowd"))
         case Paused() | Position() | Stand() | Intro():
             return _go(kiosk, Ended(member, "cannot_see"), EndRecord())
+        case Checking():
+            return _go(kiosk, Intro(member, at.then), Record(at.then))
         case Working():
             return _go(kiosk, Ended(member, "retries"), EndRecord())
         case _:
@@ -368,8 +371,9 @@ def _too_long(kiosk: Kiosk, at: Visiting) -> Step:
 
 
 def _attract_scene(kiosk: Kiosk, at: Attract, event: Scene) -> Step:
+    """Who walks by is nobody: the mark is what counts."""
     now = kiosk.now_s
-    if not event.present:
+    if not event.on_mark:
         gone = at.gone_since_s if at.gone_since_s is not None else now
         armed = at.armed or now - gone >= EMPTY_S
         return _stay(kiosk, replace(at, armed=armed, here_since_s=None, gone_since_s=gone))
@@ -445,21 +449,31 @@ def _press(kiosk: Kiosk, member: Member, what: Literal["slip", "card"]) -> Step:
     return _go(kiosk, Printing(member, number), Print(number, what))
 
 
+def _refuse(kiosk: Kiosk, at: Consent | Pain | Health | Position, event: Scene) -> Step | None:
+    """Whom the measurement is not made for is told at once: their hands may not be understood."""
+    if event.present and event.body == "child":
+        return _go(kiosk, Refused(at.member, "child"))
+    if event.present and event.body == "seated":
+        return _go(kiosk, Refused(at.member, "seated"))
+    return None
+
+
+def _asked_scene(kiosk: Kiosk, at: Consent | Pain | Health, event: Scene) -> Step:
+    return _refuse(kiosk, at, event) or (kiosk, ())
+
+
 def _position(kiosk: Kiosk, at: Position, event: Scene) -> Step:
     now, member = kiosk.now_s, at.member
     if not event.present:
         return _stay(kiosk, Position(member))
-    if event.body == "child":
-        return _go(kiosk, Refused(member, "child"))
-    seated = event.body == "seated"
-    seated_since = (at.seated_since_s if at.seated_since_s is not None else now) if seated else None
-    if seated_since is not None and now - seated_since >= SEATED_S:
-        return _go(kiosk, Refused(member, "seated"))
+    refused = _refuse(kiosk, at, event)
+    if refused is not None:
+        return refused
     well = event.advice in (None, "stand_still") and event.measured and event.body == "adult"
     ready = (at.ready_since_s if at.ready_since_s is not None else now) if well else None
     if ready is not None and now - ready >= PLACED_S:
         return _stand(kiosk, member, "practice" if member.plan.practice else "uncued")
-    return _stay(kiosk, Position(member, ready, seated_since))
+    return _stay(kiosk, Position(member, ready))
 
 
 def _stand(kiosk: Kiosk, member: Member, then: SetName) -> Step:
@@ -515,14 +529,13 @@ def _set_done(kiosk: Kiosk, at: Squats) -> Step:
     if at.set == "practice":
         return _go(kiosk, Intro(member, "uncued"), Sound("done"))
     following = _following(member.plan, at.set)
+    if following is not None and at.set != "uncued":
+        return _go(kiosk, Intro(member, following), EndRecord(), Record(following), Sound("done"))
     kiosk, number = _number(kiosk)
     if following is None:
         return _go(kiosk, Working(member, number), EndRecord(), Assess(number), Sound("done"))
-    checks: tuple[Effect, ...] = ()
-    if at.set == "uncued":
-        member, checks = replace(member, checking=number), (Check(number, at.set),)
-    effects = (EndRecord(), *checks, Record(following), Sound("done"))
-    return _go(kiosk, Intro(member, following), *effects)
+    checking = Checking(member, number, following)
+    return _go(kiosk, checking, EndRecord(), Check(number, at.set), Sound("done"))
 
 
 def _following(plan: Plan, set_: SetName) -> SetName | None:
@@ -530,14 +543,13 @@ def _following(plan: Plan, set_: SetName) -> SetName | None:
     return None if set_ == "heels" else next((one for one in later if plan.count(one)), None)
 
 
-def _checked(kiosk: Kiosk, at: Intro | Squats, event: SetChecked) -> Step:
-    member = at.member
-    if member.checking != event.number:
+def _checked(kiosk: Kiosk, at: Checking, event: SetChecked) -> Step:
+    """Only a set that can be used is worth a further one."""
+    if event.number != at.number:
         return kiosk, ()
-    member = replace(member, checking=None)
-    if event.usable:
-        return _stay(kiosk, replace(at, member=member))
-    return _once_more(kiosk, member, "uncued", event.reasons)
+    if not event.usable:
+        return _once_more(kiosk, at.member, "uncued", event.reasons)
+    return _go(kiosk, Intro(at.member, at.then), Record(at.then))
 
 
 def _once_more(kiosk: Kiosk, member: Member, set_: SetName, reasons: tuple[str, ...]) -> Step:
@@ -720,8 +732,11 @@ ROWS: Final[Mapping[tuple[type, type], Row]] = {
     (StaffPage, StaffAsked): _staff_asked,
     (StaffPage, Tick): _staff_tick,
     (Consent, Answer): _consent,
+    (Consent, Scene): _asked_scene,
     (Pain, Answer): _pain,
+    (Pain, Scene): _asked_scene,
     (Health, Answer): _health,
+    (Health, Scene): _asked_scene,
     (Referred, Answer): _referred,
     (Position, Scene): _position,
     (Position, Answer): _ask_to_stop,
@@ -730,10 +745,9 @@ ROWS: Final[Mapping[tuple[type, type], Row]] = {
     (Stand, Answer): _ask_to_stop,
     (Intro, Tick): _intro_tick,
     (Intro, Answer): _intro_answer,
-    (Intro, SetChecked): _checked,
+    (Checking, SetChecked): _checked,
     (Squats, Scene): _squatting,
     (Squats, Answer): _ask_to_stop,
-    (Squats, SetChecked): _checked,
     (Retry, Answer): _again,
     (Working, Assessed): _assessed,
     (Result, Answer): _reading,

@@ -54,7 +54,7 @@ class House:
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
     """One member's visit, nothing of a person. visit: its number since the kiosk started.
-    checking: number of a set's check that is still to be answered. retries: sets done again."""
+    retries: sets done again."""
 
     visit: int
     language: str
@@ -66,7 +66,6 @@ class Member:
     assessment: Assessment | None = None
     ticket: str = ""
     code: str = ""
-    checking: int | None = None
     saving: Literal["no", "under way", "kept", "failed"] = "no"
     printed: Literal["no", "under way", "printed", "failed", "unknown"] = "no"
 
@@ -147,7 +146,6 @@ class Position:
 
     member: Member
     ready_since_s: float | None = None
-    seated_since_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +184,15 @@ class Squats:
     tries: int = 0
     reason: str | None = None
     last_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """Are enough of the measured squats usable? number: of the request. then: the next set."""
+
+    member: Member
+    number: int
+    then: SetName
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +308,7 @@ Visiting = (
     | Stand
     | Intro
     | Squats
+    | Checking
     | Retry
     | Working
     | Result

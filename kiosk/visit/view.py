@@ -22,6 +22,7 @@ from kiosk.visit.machine import INTRO_S, NO_SQUAT_S, RESULT_PAGES, STILL_S, memb
 from kiosk.visit.naming import name
 from kiosk.visit.states import (
     Attract,
+    Checking,
     Code,
     ConfirmErase,
     Consent,
@@ -123,7 +124,7 @@ class _Shower:
                 return self.result(base, at)
             case Printing() | Printed() | Code() | Erased():
                 return self.taking(base, at)
-            case Retry() | Working() | Refused() | Ended() | Thanks() | Paused():
+            case Retry() | Checking() | Working() | Refused() | Ended() | Thanks() | Paused():
                 return self.notice(base, at)
 
     def resting(self, base: Screen, at: Starting | Attract | OutOfService | StaffPage) -> Screen:
@@ -328,9 +329,11 @@ class _Shower:
         return replace(told, code=member.code or None, yes=done, no=delete)
 
     def notice(
-        self, base: Screen, at: Retry | Working | Refused | Ended | Thanks | Paused
+        self, base: Screen, at: Retry | Checking | Working | Refused | Ended | Thanks | Paused
     ) -> Screen:
         match at:
+            case Checking():
+                return replace(base, kind="working", title=self(words.STARTING[0]))
             case Working():
                 return replace(base, kind="working", title=self(words.WORKING))
             case Thanks():

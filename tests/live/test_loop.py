@@ -25,7 +25,8 @@ from tests.live.puppet import (
 
 ORDER = [
     "attract", "consent", "pain", "health", "position", "stand", "intro_practice",
-    "squats_practice", "intro_uncued", "squats_uncued", "intro_cued", "squats_cued", "working",
+    "squats_practice", "intro_uncued", "squats_uncued", "checking", "intro_cued", "squats_cued",
+    "working",
     "result", "printing", "printed", "thanks",
 ]  # fmt: skip
 

@@ -47,11 +47,12 @@ def states() -> dict[str, State]:
         "Refused": st.Refused(MEMBER, "child"),
         "Stand": stand,
         "Intro, practice": st.Intro(MEMBER, "practice"),
-        "Intro, cued": st.Intro(replace(MEMBER, checking=7), "cued"),
+        "Intro, cued": st.Intro(MEMBER, "cued"),
         "Squats, practice": st.Squats(MEMBER, "practice", 1, 1, None, NOW_S - 1),
         "Squats, uncued": st.Squats(MEMBER, "uncued", 1, 1, None, NOW_S - 1),
         "Squats, last uncued": st.Squats(MEMBER, "uncued", 4, 4, None, NOW_S - 1),
         "Squats, last cued": st.Squats(MEMBER, "cued", 2, 2, None, NOW_S - 1),
+        "Checking": st.Checking(MEMBER, 7, "cued"),
         "Retry, uncued": st.Retry(replace(MEMBER, retries=("uncued",)), "uncued", ("too_fast",)),
         "Retry, cued": st.Retry(replace(DONE, retries=("cued",)), "cued", ("too_fast",)),
         "Working": st.Working(MEMBER, 7),
@@ -76,7 +77,8 @@ def states() -> dict[str, State]:
 
 def scene(**changes: Any) -> Scene:
     usual: dict[str, Any] = {
-        "time_s": NOW_S, "present": True, "measured": True, "upright": True, "body": "adult",
+        "time_s": NOW_S, "present": True, "on_mark": True, "measured": True, "upright": True,
+        "body": "adult",
     }  # fmt: skip
     return Scene(**{**usual, **changes})
 
@@ -87,6 +89,8 @@ def events(now_s: float = NOW_S) -> dict[str, ev.Event]:
         "Tick": ev.Tick(now_s),
         "nobody": Scene(now_s),
         "somebody": scene(time_s=now_s),
+        "passer-by": scene(time_s=now_s, on_mark=False),
+        "seated": scene(time_s=now_s, body="seated"),
         "child": scene(time_s=now_s, body="child"),
         "still": scene(time_s=now_s, still_s=3.2),
         "squat": scene(time_s=now_s, squats=(SquatSeen(True),)),

@@ -225,9 +225,11 @@ def test_a_willing_member_s_whole_visit() -> None:
     kiosk, effects = scenes(kiosk, 3.2)
     assert fx.Mark("uncued") in effects
     kiosk, effects = squats(kiosk, 5)
-    assert name(kiosk.at) == "intro_cued"
+    assert name(kiosk.at) == "checking"
     check = next(e for e in effects if isinstance(e, fx.Check))
-    kiosk, _ = run(kiosk, [ev.SetChecked(kiosk.now_s, check.number, usable=True)])
+    kiosk, effects = run(kiosk, [ev.SetChecked(kiosk.now_s, check.number, usable=True)])
+    assert name(kiosk.at) == "intro_cued"
+    assert fx.Record("cued") in effects
     kiosk, _ = scenes(kiosk, 5.1)
     kiosk, effects = squats(kiosk, 3)
     assess = next(e for e in effects if isinstance(e, fx.Assess))
@@ -258,19 +260,18 @@ def test_a_willing_member_s_whole_visit() -> None:
 
 
 def test_a_set_is_done_again_twice_at_most() -> None:
-    kiosk = samples.kiosk(st.Squats(samples.MEMBER, "cued"))
+    kiosk = samples.kiosk(st.Checking(samples.MEMBER, 7, "cued"))
+    too_few = ev.SetChecked(samples.NOW_S, 7, usable=False, reasons=("too_fast",))
     for _ in range(machine.MOST_RETRIES):
-        kiosk = replace(
-            kiosk, at=replace(kiosk.at, member=replace(member_of(kiosk.at), checking=7))
-        )  # type: ignore[type-var,arg-type]
-        kiosk, _ = run(kiosk, [ev.SetChecked(kiosk.now_s, 7, False, ("too_fast",))])
+        kiosk, _ = run(kiosk, [too_few])
         assert name(kiosk.at) == "retry"
-        kiosk, effects = scenes(kiosk, 7.5)
+        kiosk, effects = scenes(kiosk, 7.2)
         assert name(kiosk.at) == "stand", "goes on by itself"
         assert fx.Record("uncued") in effects
-        kiosk = replace(kiosk, at=st.Squats(member_of(kiosk.at), "cued"))  # type: ignore[arg-type]
-    kiosk = replace(kiosk, at=replace(kiosk.at, member=replace(member_of(kiosk.at), checking=7)))  # type: ignore[type-var,arg-type]
-    kiosk, _ = run(kiosk, [ev.SetChecked(kiosk.now_s, 7, False, ("too_fast",))])
+        member = member_of(kiosk.at)
+        assert member is not None
+        kiosk = replace(kiosk, at=st.Checking(member, 7, "cued"))
+    kiosk, _ = run(kiosk, [too_few])
     assert name(kiosk.at) == "ended_retries"
 
 
