@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kiosk.visit.effects import Effect
 from kiosk.visit.machine import step
 from kiosk.visit.naming import name
 from tests.visit import samples
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "visit-table.txt"
+
+
+def accept() -> Path:
+    """Write it anew; read the difference before it is committed."""
+    GOLDEN.write_text(table(), encoding="utf-8")
+    return GOLDEN
 
 
 def table() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +19,8 @@ from kiosk.visit.machine import ROWS, begin, member_of, rest, step
 from kiosk.visit.naming import name
 from kiosk.visit.states import Kiosk
 from tests.visit import samples
-from tests.visit.table import table
+from tests.visit.table import GOLDEN, table
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "visit-table.txt"
 RESTING = (st.Starting, st.Attract, st.OutOfService, st.StaffPage)
 SILENCE_S = 15.0
 EXAMPLES = int(os.environ.get("KIOSK_EXAMPLES", "80"))

@@ -22,13 +22,14 @@ from kiosk.adapters.typesetting import DoesNotFitError
 from kiosk.core.screen import Screen
 from kiosk.visit import states as st
 from kiosk.visit.machine import RESULT_PAGES
-from kiosk.visit.states import House, Kiosk, State
+from kiosk.visit.states import House, Kiosk, Plan, State
 from kiosk.visit.view import Facts, show
 from tests import cases
 from tests.adapters.screen.sheets import check_layout
 from tests.visit.samples import DONE, MEMBER, states
 
-SITTING = replace(MEMBER, chair=True)
+ASKED = replace(MEMBER, plan=Plan(heels=3))
+SITTING = replace(ASKED, chair=True)
 READY = House(printer_ready=True)
 HOUSES = {"": READY, ", no paper": replace(READY, printer_ready=False, printer_reason="paper_out")}
 
@@ -37,7 +38,7 @@ def all_states() -> Iterator[tuple[str, State]]:
     """The table's samples, and every variant that says something of its own."""
     yield from states().items()
     for set_ in ("practice", "uncued", "cued", "heels"):
-        for member, how in ((MEMBER, ""), (SITTING, ", chair")):
+        for member, how in ((ASKED, ""), (SITTING, ", chair")):
             yield f"Intro, {set_}{how}", st.Intro(member, set_)
             yield f"Squats, {set_}{how}", st.Squats(member, set_)
         yield f"Retry, {set_}, two reasons", st.Retry(MEMBER, set_, ("too_shallow", "gap"))
