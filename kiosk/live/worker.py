@@ -113,6 +113,8 @@ class Worker(Generic[Tag]):
             with self._change:
                 self._over.append(over)
                 self._running = False
+                # This thread may wait for hours: it must not hold a member's visit meanwhile.
+                del job, over
 
     def _next(self) -> _Job[Tag] | None:
         """The next job, waited for; None when this was closed and nothing is left to do."""

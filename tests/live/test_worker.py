@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from threading import Event
 
@@ -122,6 +124,30 @@ def test_a_job_that_hangs_is_left_behind() -> None:
 def test_its_thread_does_not_keep_the_program_alive(worker: Worker[str]) -> None:
     thread = next(one for one in threading.enumerate() if one.name == "test")
     assert thread.daemon
+
+
+class Visit:
+    """Stands for a member's takes and what was found in them."""
+
+
+def test_nothing_of_a_finished_and_polled_job_stays_in_memory(worker: Worker[str]) -> None:
+    def fails(takes: Visit) -> None:
+        raise StoreError(f"{takes} cannot be kept.")
+
+    def submit(job: Callable[[Visit], object]) -> weakref.ref[Visit]:
+        takes = Visit()
+        assert worker.submit(lambda: job(takes), "analyse")
+        return weakref.ref(takes)
+
+    for job in (lambda takes: takes, fails):
+        takes = submit(job)
+        while worker.busy:
+            pass
+        (over,) = worker.poll()
+        assert (over.value is takes()) or over.error is not None
+        del over
+        gc.collect()
+        assert takes() is None
 
 
 def test_outcomes_are_compared_by_identity() -> None:
