@@ -21,6 +21,8 @@ from kiosk.adapters.typefaces import Typeface, Weight
 SMALLEST: Final = 8.0
 BEYOND_PYGAME: Final = 0xFFFF
 """pygame.font cannot measure letters above this (emoji); they are left out."""
+MOST_WIDTHS: Final = 4000
+"""Measured lines that are remembered; the page that asks for most of them asks for 2,340."""
 TIED: Final = re.compile(
     r"(?<=\d) (?=(?:mm|cm|s)\b)|(?<=\d) (?=[→×%])|(?<=[→×]) (?=\d)|(?<=\w) (?=\d+[.?!])"
 )
@@ -81,9 +83,17 @@ class Fonts:
     def width(self, text: str, style: Style) -> float:
         """Advance width of one line, pixels, kerning included."""
         key = (text, style.weight, round(style.size))
-        if key not in self._widths:
-            self._widths[key] = float(sum(f.size(t)[0] for t, f in self.runs(text, style)))
-        return self._widths[key]
+        known = self._widths.get(key)
+        if known is None:
+            known = float(sum(f.size(t)[0] for t, f in self.runs(text, style)))
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
+            self._widths[key] = known
+        return known
+
+    def forget(self) -> None:
+        """Keep the opened fonts and none of the words that were measured: they are a member's."""
+        self._widths.clear()
 
     def fit(
         self, text: str, style: Style, width: float, height: float, *, balance: bool = False

@@ -99,3 +99,18 @@ def test_letters_come_from_the_first_font_that_has_them() -> None:
 
 def test_emoji_are_left_out(fonts: Fonts) -> None:
     assert "".join(text for text, _ in fonts.runs("Gym \U0001f4aa!", STYLE)) == "Gym !"
+
+
+def test_measured_words_are_few_and_can_be_forgotten(
+    fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.adapters.typesetting.MOST_WIDTHS", 10)
+    fonts.forget()
+    wide = fonts.width(TEXT, STYLE)
+    for number in range(35):
+        fonts.width(f"squat {number}", STYLE)
+        assert 0 < len(fonts._widths) <= 10
+    assert fonts.width(TEXT, STYLE) == wide
+    fonts.forget()
+    assert not fonts._widths
+    assert fonts.width(TEXT, STYLE) == wide
