@@ -69,6 +69,11 @@ class Display(Protocol):
         """Keys, touches and scans since the last call."""
         ...
 
+    def forget(self) -> None:
+        """A visit is over: keep nothing in memory of what was drawn but what is shown now, and
+        that only until another screen has come."""
+        ...
+
     def close(self) -> None: ...
 
 

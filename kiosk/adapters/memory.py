@@ -71,6 +71,7 @@ class MemoryDisplay:
     screens: dict[str, Screen] = field(default_factory=dict)
     moment: Moment | None = None
     hints: list[str] = field(default_factory=list)
+    forgotten: int = 0
     closed: bool = False
 
     def show(self, screen: Screen, moment: Moment) -> None:
@@ -84,6 +85,9 @@ class MemoryDisplay:
     def inputs(self) -> Sequence[Input]:
         given, self.given = self.given, []
         return given
+
+    def forget(self) -> None:
+        self.forgotten += 1
 
     def close(self) -> None:
         self.closed = True

@@ -1,19 +1,22 @@
 """Paints the still part of screens in a thread of its own. Imports our drawing; threading.
 
 The main thread asks for a screen's picture every frame and gets it or None, never waiting. The
-screen asked for last is painted first; the last few pictures are kept.
+screen asked for last is painted first; the last few pictures are kept, until they are to be
+forgotten: they are a member's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Final
 
 import pygame
 
+from kiosk.adapters.screen import result_page, result_practice, result_why
 from kiosk.adapters.screen.painters import PAINTERS
+from kiosk.adapters.screen.result_sheet import theme_fonts
 from kiosk.adapters.screen.sheet import Place, Sheet, StageFonts
 from kiosk.adapters.screen.stage import Stage
 from kiosk.adapters.theme import PALETTE
@@ -59,17 +62,32 @@ class SheetPainter:
         PAINTERS[screen.kind](sheet, self._stage, screen)
         return sheet
 
+    def forget(self) -> None:
+        """Drop every layout and every measured word; the ground and the fonts stay."""
+        for remembered in (
+            result_page.lay_out, result_practice.lay_out, result_why.lay_out, theme_fonts,
+        ):  # fmt: skip
+            remembered.cache_clear()
+        self._fonts.forget()
+
 
 class Painter:
-    """Calls `paint` in a thread. What it raises is raised by the next `get`."""
+    """Calls `paint` in a thread. What it raises is raised by the next `get`.
 
-    def __init__(self, paint: PaintOne, keep: int = KEPT) -> None:
+    forget: drops what painting remembers besides the pictures.
+    """
+
+    def __init__(
+        self, paint: PaintOne, keep: int = KEPT, forget: Callable[[], None] = lambda: None
+    ) -> None:
         self._paint = paint
         self._keep = keep
+        self._forget = forget
         self._news = Condition()
         self._done: list[Painted] = []
         self._todo: list[Screen] = []
         self._now: Screen | None = None
+        self._unwanted = False
         self._error: BaseException | None = None
         self._closed = False
         self._thread = Thread(target=self._run, name="painter", daemon=True)
@@ -93,6 +111,17 @@ class Painter:
         with self._news:
             if not any(painted.screen == screen for painted in self._done):
                 self._ask(screen, first=False)
+
+    def forget(self, but: Collection[Screen] = ()) -> None:
+        """Drop all pictures but those of these screens, and what painting them remembers.
+
+        A picture that is being painted is dropped as soon as it is done. Does not wait for it.
+        """
+        with self._news:
+            self._done = [painted for painted in self._done if painted.screen in but]
+            self._todo = [screen for screen in self._todo if screen in but]
+            self._unwanted = self._now is not None and self._now not in but
+        self._forget()
 
     def close(self) -> None:
         """End the thread after the picture it is at; harmless twice."""
@@ -126,5 +155,10 @@ class Painter:
                 error = raised
             with self._news:
                 self._now, self._error = None, error
-                if painted is not None:
+                unwanted, self._unwanted = self._unwanted, False
+                if painted is not None and not unwanted:
                     self._done = [*self._done, painted][-self._keep :]
+                # This thread may wait for hours: it must not hold a member's screen meanwhile.
+                del screen, painted, error
+                if unwanted:
+                    self._forget()

@@ -21,7 +21,7 @@ from kiosk.core.screen import Moment, Screen
 def paint(sheet: Sheet, stage: Stage, screen: Screen) -> None:
     """Everything but the moving figures; a screen without a result shows its title alone."""
     own = theme_sheet(sheet)
-    layout = _layout(own.fonts, screen, ThemeStage(stage.size))
+    layout = lay_out(own.fonts, screen, ThemeStage(stage.size))
     if layout is not None:
         result_layout.draw(own, layout, moving=CODES)
         sheet.placed += own.in_units_of_screen()
@@ -37,14 +37,15 @@ def overlay(pen: Pen, stage: Stage, screen: Screen, moment: Moment) -> None:
 
     def places() -> tuple[FigurePlace, ...]:
         fonts = theme_fonts(pen.fonts, own)
-        layout = _layout(fonts, screen, own)
+        layout = lay_out(fonts, screen, own)
         return () if layout is None else result_layout.figures(fonts, layout)
 
     draw_figures(pen, own, moment, places)
 
 
 @lru_cache(maxsize=4)
-def _layout(fonts: Fonts, screen: Screen, stage: ThemeStage) -> result_layout.Layout | None:
+def lay_out(fonts: Fonts, screen: Screen, stage: ThemeStage) -> result_layout.Layout | None:
+    """Every part in its place; None for a screen without a result."""
     if screen.result is None:
         return None
     return result_layout.lay_out(fonts, screen.result, content_box(stage, screen))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,12 @@ from kiosk.adapters.result_picture import pixels
 from kiosk.adapters.screen.display import FADE_S, PygameDisplay
 from kiosk.adapters.screen.window import open_window
 from kiosk.core.inputs import Pressed, Scanned
+from kiosk.core.resultview import ResultView
 from kiosk.core.scene import Hand
 from kiosk.core.screen import Moment, Screen
 from kiosk.errors import DisplayError
-from tests.adapters.screen import gallery, members
+from tests import cases
+from tests.adapters.screen import gallery, members, result_screens
 
 SIZE = (540, 960)
 STILL = Moment(5.0, reduced=True)
@@ -191,6 +194,53 @@ def test_what_does_not_move_is_not_drawn_anew(display: PygameDisplay) -> None:
     pygame.event.post(pygame.event.Event(pygame.VIDEOEXPOSE))
     display.inputs()
     assert np.array_equal(settle(display, gallery.CUED, moment), shown)
+
+
+class Theirs(ResultView):
+    """A result by whose kind it can be found in memory, with every copy of it."""
+
+
+def theirs() -> Screen:
+    screen = result_screens.result(cases.one_inside)
+    view = screen.result
+    assert view is not None
+    values = {field.name: getattr(view, field.name) for field in fields(ResultView)}
+    return replace(screen, result=Theirs(**values))
+
+
+def kept() -> int:
+    gc.collect()
+    return sum(type(one) is Theirs for one in gc.get_objects())
+
+
+def test_nothing_of_a_result_stays_once_it_is_forgotten(display: PygameDisplay) -> None:
+    settle(display, theirs(), Moment(4.0))
+    settle(display, gallery.STAND, Moment(5.0))
+    display.show(gallery.STAND, Moment(6.0))
+    assert kept() > 0
+    display.forget()
+    assert kept() == 0
+    assert len({*np.unique(pixels(display._before))}) <= 3, "no pixel of it either"
+
+
+def test_a_result_forgotten_while_it_is_shown_goes_with_the_next_screen(
+    display: PygameDisplay,
+) -> None:
+    settle(display, theirs(), Moment(4.0))
+    shown = pixels(display.picture())
+    display.forget()
+    display.show(theirs(), Moment(4.0))
+    assert np.array_equal(pixels(display.picture()), shown), "it is still shown"
+    settle(display, gallery.STAND, Moment(5.0))
+    display.show(gallery.STAND, Moment(6.0))
+    assert kept() == 0
+
+
+def test_forgetting_changes_nothing_that_is_seen(display: PygameDisplay) -> None:
+    moment = gallery.CASES["cued_inside"][1]
+    before = settle(display, gallery.CUED, replace(moment, reduced=True))
+    display.forget()
+    assert np.array_equal(settle(display, gallery.CUED, replace(moment, reduced=True)), before)
 
 
 def test_no_sound_is_started(display: PygameDisplay) -> None:

@@ -84,6 +84,24 @@ def test_an_error_reaches_who_asks_and_the_thread_goes_on(painter: Painter, held
     assert wait(lambda: painter.get(screen("good"))).screen == screen("good")
 
 
+def test_what_is_to_be_forgotten_is_dropped_even_while_it_is_painted(held: Held) -> None:
+    forgotten: list[str] = []
+    painter = Painter(held, forget=lambda: forgotten.append("words"))
+    for name in ("a", "b"):
+        assert painter.get(screen(name)) is None
+        assert held.begun.wait(10)
+    painter.forget([screen("c")])
+    assert forgotten == ["words"]
+    held.go.set()
+    wait(lambda: painter.get(screen("c")))
+    assert held.names == ["a", "c"], "what waited is not painted"
+    assert forgotten == ["words"] * 2, "once more, after the picture that was being painted"
+    painter.forget([screen("c")])
+    assert painter.get(screen("c")) is not None
+    assert painter.get(screen("a")) is None
+    painter.close()
+
+
 def test_closing_twice_is_harmless(held: Held) -> None:
     painter = Painter(held)
     painter.close()
