@@ -21,7 +21,7 @@ from kiosk.adapters.pieces_cv import (
     survey,
     with_flatness,
 )
-from kiosk.core.body import bodies, contacts, measure
+from kiosk.core.body import across_holes, bodies, contacts, measure
 from kiosk.core.floor import PICTURE_DOWN, Floor
 from kiosk.core.frame import BoolArray, FloatArray, Intrinsics
 from kiosk.core.plane import Float32
@@ -59,8 +59,11 @@ class Segmenter:
         scene = survey(depth_m, lens, floor, axis, self._zone)
         pieces = cut(scene, lens)
         blobs = [with_flatness(piece, scene) for piece in pieces]
-        touching = contacts(labels_of(pieces, scene.z.shape), scene.z)
-        groups = bodies(blobs, touching, MIN_BODY_PX, self._zone.max_width_m)
+        labels = labels_of(pieces, scene.z.shape)
+        touching = contacts(labels, scene.z)
+        across_holes(labels, scene.z, touching)
+        were = _were(pieces, previous, scene) if previous is not None else ()
+        groups = bodies(blobs, touching, MIN_BODY_PX, self._zone.max_width_m, were)
         wholes = [_whole([pieces[i] for i in group], blobs[group[0]], scene, lens)
                   for group in groups]  # fmt: skip
         found = [whole.blob for whole in wholes]
@@ -70,6 +73,16 @@ class Segmenter:
         others = count_others(found, self._zone, member)
         outline = full_mask(depth_m, wholes[member], scene, lens, floor is not None)
         return None if outline is None else _person(outline, found[member], others, scene)
+
+
+def _were(pieces: list[Piece], previous: PersonMask, scene: Survey) -> list[float]:
+    """Share of each piece that was the member's one frame ago; 0 where the pictures differ."""
+    before = previous.mask[:: scene.step, :: scene.step]
+    if before.shape != scene.z.shape:
+        return [0.0] * len(pieces)
+    return [
+        np.count_nonzero(before[p.rows, p.cols] & p.pixels) / max(p.blob.n_px, 1) for p in pieces
+    ]
 
 
 def _whole(group: list[Piece], trunk: Blob, scene: Survey, lens: Intrinsics) -> Piece:

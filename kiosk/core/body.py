@@ -31,6 +31,16 @@ _FLAT_TRIPLES = 16
 LIMB_TALL_M = 0.75
 FLOATS_M = 0.25
 """A limb ends this much above the trunk's own lower end; else it is a thing that stands there."""
+LEAST_CONTACT = 3
+MOST_HOLE_PX = 16
+"""So many thinned pixels without return (20 cm at 1.7 m) may part two pieces of one body."""
+STAYS_SHARE = 0.6
+"""A leg that an arm parts from its trunk is theirs if this share of it was theirs a frame ago."""
+LEG_TALL_M = 0.08
+LEG_WIDE_M = 0.35
+LEG_ASIDE_M = 0.5
+LEG_AHEAD_M = 0.5
+"""... and if it is as tall, as narrow and as near the trunk as a foot or a lower leg is."""
 OVERLAP = 0.4
 """Stacked pieces (upper and lower body) share at most this part of the shorter one's heights."""
 
@@ -72,22 +82,62 @@ def contacts(
     return found
 
 
+def across_holes(
+    labels: NDArray[np.uint8], z: Float32, touching: dict[tuple[int, int], Contact]
+) -> None:
+    """Adds to touching the contacts of a piece with the one above it, where nothing but pixels
+    without return (z 0) lies between: dark cloth and the hem of shorts part a shank from its
+    thigh so. Pieces that touch already keep their contact."""
+    width = labels.shape[1]
+    which, depth = labels.ravel(), z.ravel()
+    # Flat places of the pixels under a hole, and of what lies over it as it is walked up.
+    under = np.flatnonzero((labels[1:] > 0) & (z[:-1] == 0)) + width
+    starts, overs = [], []
+    at = under - width
+    for _ in range(MOST_HOLE_PX):
+        inside = at >= width
+        under, at = under[inside], at[inside] - width
+        seen = depth[at] > 0
+        starts.append(under[seen])
+        overs.append(at[seen])
+        under, at = under[~seen], at[~seen]
+    start, over = np.concatenate(starts), np.concatenate(overs)
+    # The measured pixel at an edge may have given way: then the next one stands for it.
+    over = np.where(which[over] > 0, over, np.maximum(over - width, 0))
+    found = (which[over] > 0) & (which[over] != which[start])
+    start, over = start[found], over[found]
+    gap = depth[over] - depth[start]
+    pair = which[start].astype(np.int64) * 256 + which[over]
+    for key in np.unique(pair).tolist():
+        low, high = divmod(key, 256)
+        if (low, high) not in touching or touching[low, high].n < LEAST_CONTACT:
+            n, apart = int((pair == key).sum()), float(gap[pair == key].mean())
+            touching[low, high] = Contact(apart, n)
+            touching[high, low] = Contact(-apart, n)
+
+
 def bodies(
     blobs: Sequence[Blob],
     touching: Mapping[tuple[int, int], Contact],
     min_px: int,
     max_width_m: float,
+    were: Sequence[float] = (),
 ) -> list[list[int]]:
     """Groups of piece numbers (touching's keys are piece numbers + 1), each led by its largest
     piece, the trunk. Pieces that belong to no trunk of min_px are left out; a wall (flat or wide)
-    stays alone."""
+    stays alone.
+
+    were: share of each piece that was the member's one frame ago, where that is known.
+    """
     free = sorted(range(len(blobs)), key=lambda i: -blobs[i].n_px)
     groups = []
     while free and blobs[free[0]].n_px >= min_px:
         group = [free.pop(0)]
         grown = not blobs[group[0]].flat and blobs[group[0]].width_m <= max_width_m
         while grown:
-            new = [i for i in free if any(_touch(blobs, touching, i, j, group[0]) for j in group)]
+            new = [
+                i for i in free if any(_touch(blobs, touching, i, j, group[0], were) for j in group)
+            ]
             grown = bool(new)
             if grown:
                 group.append(new[0])
@@ -102,10 +152,28 @@ def _touch(
     piece: int,
     member: int,
     trunk: int,
+    were: Sequence[float],
 ) -> bool:
     """Whether a piece belongs to the trunk through the group's member that it touches."""
     contact = touching.get((piece + 1, member + 1))
-    return contact is not None and belongs(blobs[piece], blobs[trunk], contact)
+    if contact is None:
+        return False
+    if belongs(blobs[piece], blobs[trunk], contact):
+        return True
+    was = bool(were) and min(were[piece], were[trunk]) >= STAYS_SHARE
+    return was and contact.n >= LEAST_CONTACT and stays(blobs[piece], blobs[trunk])
+
+
+def stays(piece: Blob, trunk: Blob) -> bool:
+    """Whether a piece that was the trunk's a frame ago can be its leg, with the foot on the floor.
+
+    By shape alone a leg cannot be told from a box before the feet, which is why `belongs` leaves
+    both out; but at the bottom of a squat an arm held low parts a leg from the trunk again and
+    again, and the network then put that knee 330 mm aside.
+    """
+    shaped = LEG_TALL_M <= piece.tall_m < LIMB_TALL_M and piece.width_m <= LEG_WIDE_M
+    aside, apart = abs(piece.right_m - trunk.right_m), abs(piece.ahead_m - trunk.ahead_m)
+    return shaped and aside <= LEG_ASIDE_M and apart <= LEG_AHEAD_M
 
 
 def belongs(piece: Blob, trunk: Blob, contact: Contact) -> bool:
@@ -115,7 +183,7 @@ def belongs(piece: Blob, trunk: Blob, contact: Contact) -> bool:
     part the upper body from the lower one; the knees of a squat hide the lap), or the piece is a
     limb held before the trunk.
     """
-    if contact.n < 3 or piece.width_m > 1.0:
+    if contact.n < LEAST_CONTACT or piece.width_m > 1.0:
         return False
     aside, apart = abs(piece.right_m - trunk.right_m), abs(piece.ahead_m - trunk.ahead_m)
     if aside > 0.75 or apart > REACH_M or abs(contact.gap_m) > REACH_M:

@@ -288,3 +288,33 @@ def test_real_squatting_people_stay_whole(subject: int) -> None:
         assert previous is not None
         assert previous.others == 0
         assert (previous.mask & (frame > 0)).sum() > 0.985 * (frame > 0).sum()
+
+
+def without_knees(picture: Picture, columns: slice) -> Picture:
+    """Dark cloth over the knees: 10 cm of the member that return nothing."""
+    depth_m = picture.depth_m.copy()
+    rows = np.nonzero(picture.of(MEMBER).any(axis=1))[0]
+    knee = int(rows[0] + 0.72 * (rows[-1] - rows[0]))
+    half = round(0.05 * WIDE.fy / 2.1)
+    band = (slice(knee - half, knee + half), columns)
+    depth_m[band] = np.where(picture.of(MEMBER)[band], 0.0, depth_m[band])
+    return replace(picture, depth_m=depth_m)
+
+
+@pytest.mark.parametrize("previous", [False, True])
+def test_shanks_under_dark_knees_are_the_member_s(previous: bool) -> None:
+    whole, found = in_a_plain_room()
+    middle = round(WIDE.cx)
+    sides = (slice(None),) if not previous else (slice(None, middle), slice(middle, None))
+    for columns in sides:
+        picture = without_knees(whole, columns)
+        floor = find_floor(picture.depth_m, WIDE, LANDSCAPE.gravity)
+        again = Segmenter().segment(
+            picture.depth_m,
+            WIDE,
+            floor,
+            LANDSCAPE.gravity,
+            previous=found if previous else None,
+        )
+        assert kept(picture, again) > 0.95
+        assert foreign(picture, again) < 0.03
