@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,3 +122,78 @@ def test_a_uri_names_a_folder(uri: str, place: str) -> None:
 def test_a_uri_that_names_none(uri: str) -> None:
     with pytest.raises(PrinterError, match="names no folder"):
         folder_of(uri)
+
+
+OTHER = "0d3b6f6e-1111-4f7e-9f0b-2f2f8d3f1a10"
+THEIRS = ("receipt.png", f"copy of 20200101T000000Z_{OTHER}.png", f"2020_{OTHER}.png", "a.part")
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_slips_are_for_the_kiosk_s_user_alone(folder: Path) -> None:
+    FilePrinter(folder).print(JOB)
+    assert mode(folder) == 0o700
+    assert [mode(one) for one in folder.iterdir()] == [0o600]
+
+
+def begin(folder: Path, *names: str) -> None:
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).write_bytes(b"x")
+
+
+@pytest.mark.parametrize("call", ["status", "print"])
+def test_what_was_half_written_is_removed_at_the_first_call(folder: Path, call: str) -> None:
+    begin(folder, *THEIRS, f"20200101T000000Z_{OTHER}.part")
+    printer = FilePrinter(folder, lambda: NOW)
+    if call == "print":
+        printer.print(JOB)
+        (folder / f"20261126T012225Z_{JOB.job}.png").unlink()
+    assert printer.status().ready
+    assert names(folder) == sorted(THEIRS)
+
+
+def test_slips_are_erased_by_their_age_and_nothing_else_is(folder: Path) -> None:
+    old, young = (f"{stamp}_{OTHER}.png" for stamp in ("20260828T012224Z", "20260828T012225Z"))
+    begin(folder, *THEIRS, old, young)
+    printer = FilePrinter(folder, lambda: NOW)
+    assert printer.tidy(90) == 1
+    assert names(folder) == sorted([*THEIRS, young])
+    assert printer.tidy(90) == 0
+    assert printer.tidy(89) == 1
+
+
+def test_the_slip_of_one_job_is_erased(folder: Path) -> None:
+    printer = FilePrinter(folder, lambda: NOW)
+    assert not printer.erase(JOB.job)
+    printer.print(JOB)
+    printer.print(replace(JOB, job=OTHER))
+    assert not printer.erase("*")
+    assert printer.erase(JOB.job.upper())
+    assert names(folder) == [f"20261126T012225Z_{OTHER}.png"]
+    assert not printer.erase(JOB.job)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EIO])
+def test_a_folder_that_cannot_be_looked_into(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def fails(_: Path) -> object:
+        raise OSError(code, os.strerror(code))
+
+    for look in ("exists", "iterdir"):
+        begun = FilePrinter(folder)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, look, fails)
+            status = begun.status()
+            assert (status.ready, status.reason) == (False, "offline")
+            assert os.strerror(code) in status.text
+    monkeypatch.setattr(Path, "iterdir", fails)
+    with pytest.raises(PrinterError, match="No slip was written"):
+        FilePrinter(folder).print(JOB)
+    with pytest.raises(PrinterError, match="were not erased"):
+        FilePrinter(folder).erase(JOB.job)
+    with pytest.raises(PrinterError, match="were not erased"):
+        FilePrinter(folder).tidy(1)
