@@ -11,8 +11,6 @@ from kiosk.adapters.typesetting import Fonts
 from kiosk.core.interval import Estimate
 from kiosk.core.resultview import CueRow
 
-ROW_HEIGHT = 68.0
-
 
 def widths(canvas: Canvas, rows: Sequence[CueRow]) -> tuple[float, float]:
     """Of the labels and of the words, so that all strips begin and end alike."""

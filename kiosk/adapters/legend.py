@@ -11,6 +11,7 @@ from kiosk.adapters.coverage import Box
 from kiosk.adapters.pictograms import arrow
 from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.theme import IN_LINE, PALETTE, TYPE
+from kiosk.adapters.typesetting import Fonts
 
 Legend = Sequence[tuple[str, str]]
 KEY, INDENT = 48.0, 60.0
@@ -18,9 +19,9 @@ STEP = TYPE.note.size * TYPE.note.leading + 4
 ROW_INDENT = 59.0
 
 
-def legend_size(canvas: Canvas, legend: Legend) -> tuple[float, float]:
+def legend_size(fonts: Fonts, legend: Legend) -> tuple[float, float]:
     """Width and height of the legend as a stack."""
-    widest = max(canvas.fonts.width(words, TYPE.note) for _, words in legend)
+    widest = max(fonts.width(words, TYPE.note) for _, words in legend)
     return INDENT + widest + 2, STEP * len(legend)
 
 

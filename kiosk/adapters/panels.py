@@ -6,10 +6,11 @@ A part whose height depends on its words has a function that says how much it ne
 from __future__ import annotations
 
 from kiosk.adapters.coverage import Box
-from kiosk.adapters.cue_drawing import ROW_HEIGHT, draw_key, draw_row, key_width, widths
+from kiosk.adapters.cue_drawing import draw_key, draw_row, key_width, widths
 from kiosk.adapters.front_drawing import draw_front
 from kiosk.adapters.pictograms import draw_figure
 from kiosk.adapters.pygame_canvas import Canvas
+from kiosk.adapters.result_setting import ROOMY, Setting
 from kiosk.adapters.theme import PALETTE, SPACE, TYPE
 from kiosk.adapters.typesetting import Block, DoesNotFitError, Fonts
 from kiosk.adapters.why_figures import draw_why_figure
@@ -19,12 +20,14 @@ FRONT_WIDTH, LEAST_FRONT, PAD = 300.0, 300.0, 30.0
 ASIDE_FIGURE, ASIDE_INSET = 84.0, 24.0
 
 
-def headline(fonts: Fonts, view: ResultView, wide: float, lines: int = 2) -> Block:
+def headline(
+    fonts: Fonts, view: ResultView, wide: float, lines: int = 2, setting: Setting = ROOMY
+) -> Block:
     """The one sentence, or one for each knee, in at most so many lines.
 
     Rather smaller than a further line; but rather a further line than below the style's floor.
     """
-    style = TYPE.headline
+    style = setting.headline
     one = " ".join(view.headline)
     if lines == 1 and fonts.width(one, style) <= wide:
         return fonts.fit(one, style, wide, style.size * style.leading)
@@ -75,24 +78,24 @@ def _aside(blocks: list[Block]) -> float:
     return max(ASIDE_FIGURE, sum(block.height for block in blocks)) + ASIDE_INSET
 
 
-def below_height(fonts: Fonts, view: ResultView, wide: float) -> float:
+def below_height(fonts: Fonts, view: ResultView, wide: float, setting: Setting) -> float:
     """What the legs from the front and the cue need; 0 without both."""
     if view.cue is None:
         return 0.0 if view.front is None else LEAST_FRONT
-    inner = (wide if view.front is None else wide - FRONT_WIDTH - SPACE.gap) - 2 * PAD
-    high = _cue_height(fonts, view.cue, inner)
+    inner = (wide if view.front is None else wide - FRONT_WIDTH - setting.gap) - 2 * PAD
+    high = _cue_height(fonts, view.cue, inner, setting)
     return high if view.front is None else max(high, LEAST_FRONT)
 
 
-def draw_below(canvas: Canvas, view: ResultView, box: Box) -> None:
+def draw_below(canvas: Canvas, view: ResultView, box: Box, setting: Setting) -> None:
     """The legs from the front, and the cue; either alone takes the whole width."""
     left, top, wide, high = box
     if view.front is not None:
         front = FRONT_WIDTH if view.cue is not None else wide
         _front(canvas, view.front, (left, top, front, high))
-        left, wide = left + front + SPACE.gap, wide - front - SPACE.gap
+        left, wide = left + front + setting.gap, wide - front - setting.gap
     if view.cue is not None:
-        _cue(canvas, view.cue, (left, top, wide, high))
+        _cue(canvas, view.cue, (left, top, wide, high), setting)
 
 
 def _front(canvas: Canvas, front: FrontView, box: Box) -> None:
@@ -105,17 +108,21 @@ def _front(canvas: Canvas, front: FrontView, box: Box) -> None:
     canvas.text(front.title, (left + PAD, top + 24, wide - PAD - 14, 50), TYPE.title, PALETTE.muted)
 
 
-def _cue_height(fonts: Fonts, cue: CueView, inner: float) -> float:
-    words = sum(block.height for block in _cue_blocks(fonts, cue, inner) if block is not None)
-    return 24 + words + 6 + ROW_HEIGHT * len(cue.rows) + _key(fonts, cue, inner) + 34
+def _cue_height(fonts: Fonts, cue: CueView, inner: float, setting: Setting) -> float:
+    blocks = _cue_blocks(fonts, cue, inner, setting)
+    words = sum(block.height for block in blocks if block is not None)
+    rows = setting.cue_row * len(cue.rows) + _key(fonts, cue, inner)
+    return setting.cue_top + words + 6 + rows + setting.cue_foot
 
 
-def _cue_blocks(fonts: Fonts, cue: CueView, inner: float) -> tuple[Block, Block | None]:
+def _cue_blocks(
+    fonts: Fonts, cue: CueView, inner: float, setting: Setting
+) -> tuple[Block, Block | None]:
     """Title and sentence, where there is one."""
     title = fonts.fit(cue.title, TYPE.title, inner, 54)
     if not cue.sentence:
         return title, None
-    return title, fonts.fit(cue.sentence, TYPE.support, inner, 240, balance=True)
+    return title, fonts.fit(cue.sentence, setting.cue_sentence, inner, 240, balance=True)
 
 
 def _key(fonts: Fonts, cue: CueView, inner: float) -> float:
@@ -125,27 +132,28 @@ def _key(fonts: Fonts, cue: CueView, inner: float) -> float:
     return 0.0 if not cue.rows or beside + key_width(fonts, told) <= inner else 44.0
 
 
-def _cue(canvas: Canvas, cue: CueView, box: Box) -> None:
+def _cue(canvas: Canvas, cue: CueView, box: Box, setting: Setting) -> None:
     left, top, wide, high = box
     canvas.panel(box, SPACE.radius, PALETTE.panel, PALETTE.panel_edge)
     inner, x = wide - 2 * PAD, left + PAD
-    title, sentence = _cue_blocks(canvas.fonts, cue, inner)
-    canvas.draw(title, x, top + 24, PALETTE.muted)
-    y = top + 24 + title.height + 6
+    title, sentence = _cue_blocks(canvas.fonts, cue, inner, setting)
+    canvas.draw(title, x, top + setting.cue_top, PALETTE.muted)
+    y = top + setting.cue_top + title.height + 6
     key = _key(canvas.fonts, cue, inner)
     if cue.rows:
-        middle = y + 20 if key else top + 24 + TYPE.title.size * 0.6
+        middle = y + 20 if key else top + setting.cue_top + TYPE.title.size * 0.6
         draw_key(canvas, (cue.with_, cue.without), x + inner, middle)
     y += key
     columns = widths(canvas, cue.rows)
-    spare = high - _cue_height(canvas.fonts, cue, inner)
-    row_high = ROW_HEIGHT + min(max(spare, 0.0) / max(len(cue.rows), 1), ROW_HEIGHT * 0.5)
+    spare = high - _cue_height(canvas.fonts, cue, inner, setting)
+    wider = min(max(spare, 0.0) / max(len(cue.rows), 1), setting.cue_row * 0.5)
+    row_high = setting.cue_row + wider
     for row in cue.rows:
         draw_row(canvas, row, columns, (x, y, inner, row_high))
         y += row_high
     if sentence is None:
         return
-    room = top + high - 24 - y
+    room = top + high - setting.cue_foot + 10 - y
     canvas.draw(sentence, x, y + max(min((room - sentence.height) / 2, 26.0), 6.0), PALETTE.text)
 
 

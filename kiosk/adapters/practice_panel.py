@@ -42,13 +42,13 @@ class Row:
 def practice_height(fonts: Fonts, view: ResultView, wide: float) -> float:
     """The least that title and rows need."""
     words = _words(fonts, view, wide - LEAST_ROW + 12 - ASIDE)
-    return _title(fonts, view, wide).height + 4 + sum(_least(*pair) for pair in words)
+    return heading(fonts, view, wide).height + 4 + sum(_least(*pair) for pair in words)
 
 
 def practice_rows(fonts: Fonts, view: ResultView, box: Box) -> tuple[Row, ...]:
     """The rows in a box under their title; they and their figures grow with the room."""
     left, top, wide, high = box
-    y = top + _title(fonts, view, wide).height + 4
+    y = top + heading(fonts, view, wide).height + 4
     size = min(max((top + high - y) / len(view.practice), LEAST_ROW), MOST_ROW) - 12
     fewest = _lines(_words(fonts, view, wide - LEAST_ROW + 12 - ASIDE))
     while True:
@@ -70,22 +70,27 @@ def practice_rows(fonts: Fonts, view: ResultView, box: Box) -> tuple[Row, ...]:
 def draw_practice(canvas: Canvas, view: ResultView, box: Box, moving: Container[str] = ()) -> None:
     """Title and rows; the figures with these codes are left to whoever moves them."""
     left, top, wide, _ = box
-    canvas.draw(_title(canvas.fonts, view, wide), left, top, PALETTE.text)
+    canvas.draw(heading(canvas.fonts, view, wide), left, top, PALETTE.text)
     for number, row in enumerate(practice_rows(canvas.fonts, view, box)):
         start, y = left + row.figure.size + ASIDE, row.box[1]
         if number:
             canvas.line([(start, y), (left + wide, y)], 2, PALETTE.panel_edge)
-        if row.idea.code not in moving:
-            corner = (row.figure.left, row.figure.top)
-            draw_figure(
-                canvas, row.idea.code, corner, row.figure.size, PALETTE.text, PALETTE.accent
-            )
+        draw_idea(canvas, row, moving)
         y += (row.box[3] - row.title.height - row.dose.height) / 2 - 2
         canvas.draw(row.title, start, y, PALETTE.text)
         canvas.draw(row.dose, start, y + row.title.height - 2, PALETTE.muted)
 
 
-def _title(fonts: Fonts, view: ResultView, wide: float) -> Block:
+def draw_idea(canvas: Canvas, row: Row, moving: Container[str]) -> None:
+    """The idea's pictogram, if its figure is not one of the moving ones."""
+    code, place = row.idea.code, row.figure
+    if code not in moving:
+        corner = (place.left, place.top)
+        draw_figure(canvas, code, corner, place.size, PALETTE.text, PALETTE.accent)
+
+
+def heading(fonts: Fonts, view: ResultView, wide: float) -> Block:
+    """How often, in a line of its own."""
     return fonts.fit(view.programme or view.practice_title, TYPE.main, wide, 120)
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from kiosk.adapters import retry_panel
 from kiosk.adapters.coverage import Box
-from kiosk.adapters.hero_panel import draw_hero, least_height
+from kiosk.adapters.hero_panel import draw_hero, legs_height
 from kiosk.adapters.panels import aside_height, below_height, draw_aside, draw_below, headline
+from kiosk.adapters.practice_columns import columns, columns_height, draw_columns
 from kiosk.adapters.practice_panel import (
     FigurePlace,
     draw_practice,
@@ -22,13 +23,20 @@ from kiosk.adapters.practice_panel import (
     practice_rows,
 )
 from kiosk.adapters.pygame_canvas import Canvas
-from kiosk.adapters.theme import PALETTE, SPACE
+from kiosk.adapters.result_setting import CLOSE, ROOMY, Setting
+from kiosk.adapters.theme import PALETTE
 from kiosk.adapters.typesetting import Block, Fonts
 from kiosk.core.resultview import ResultView
 
-GAP = SPACE.gap
 WIDE_HERO = 0.56
 """Share of a wide picture's width that the legs from above take."""
+GOOD_LEGS = (430.0, 340.0)
+"""Heights of the legs from above, upright, for which what is said elsewhere too may go."""
+LEAST_LEGS = 232.0
+"""Below this height the legs say too little: everything but their words goes first."""
+
+Heights = tuple[float, float, float]
+"""Of the sentences beside the measurement, of the legs from the front and the cue, of ideas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Layout:
     view: ResultView
     head: Block
     corner: tuple[float, float]
+    setting: Setting = ROOMY
     tips: Box | None = None
     hero: Box | None = None
     aside: Box | None = None
@@ -52,9 +61,10 @@ def lay_out(fonts: Fonts, view: ResultView, box: Box) -> Layout:
     """Find every part its place in a box; nothing is drawn."""
     left, top, wide, high = box
     across = wide > high
-    head = headline(fonts, view, wide, 1 if across else 2)
-    layout = Layout(view, head, (left, top))
-    top += head.height + GAP
+    setting = ROOMY if across or not view.sides else CLOSE
+    head = headline(fonts, view, wide, 1 if across else 2, setting)
+    layout = Layout(view, head, (left, top), setting)
+    top += head.height + setting.gap
     rest = (left, top, wide, box[1] + high - top)
     if not view.sides:
         return _unmeasured(fonts, layout, rest)
@@ -68,20 +78,26 @@ def draw(canvas: Canvas, layout: Layout, moving: Container[str] = ()) -> None:
     if layout.tips is not None:
         retry_panel.tips(canvas, view, layout.tips)
     if layout.hero is not None:
-        draw_hero(canvas, view, layout.hero)
+        draw_hero(canvas, view, layout.hero, layout.setting)
     if layout.aside is not None:
         draw_aside(canvas, view, layout.aside)
     if layout.below is not None:
-        draw_below(canvas, view, layout.below)
+        draw_below(canvas, view, layout.below, layout.setting)
     if layout.practice is not None:
-        draw_practice(canvas, view, layout.practice, moving)
+        draw_ideas = draw_columns if _in_columns(layout) else draw_practice
+        draw_ideas(canvas, view, layout.practice, moving)
 
 
 def figures(fonts: Fonts, layout: Layout) -> tuple[FigurePlace, ...]:
     """Where the figures of the practice ideas are."""
     if layout.practice is None:
         return ()
-    return tuple(row.figure for row in practice_rows(fonts, layout.view, layout.practice))
+    rows = columns if _in_columns(layout) else practice_rows
+    return tuple(row.figure for row in rows(fonts, layout.view, layout.practice))
+
+
+def _in_columns(layout: Layout) -> bool:
+    return layout.setting.ideas_across and len(layout.view.practice) > 1
 
 
 def _unmeasured(fonts: Fonts, layout: Layout, box: Box) -> Layout:
@@ -89,65 +105,89 @@ def _unmeasured(fonts: Fonts, layout: Layout, box: Box) -> Layout:
     aside = aside_height(fonts, layout.view, wide)
     if aside:
         layout = replace(layout, aside=(left, top + high - aside, wide, aside))
-        high -= aside + GAP
+        high -= aside + layout.setting.gap
     return replace(layout, tips=(left, top, wide, high))
 
 
 def _upright(fonts: Fonts, layout: Layout, box: Box) -> Layout:
     left, top, wide, high = box
-    for less in _shed(layout.view):
-        heights = _heights(fonts, less, wide)
-        hero = high - sum(part + GAP for part in heights if part)
-        if hero >= least_height(fonts, less, wide):
-            break
-    y, boxes = top + hero + GAP, list[Box | None]()
+    gap = layout.setting.gap
+    less, hero, heights = _legs_first(fonts, layout, wide, high)
+    y, boxes = top + hero + gap, list[Box | None]()
     for part in heights:
         boxes.append((left, y, wide, part) if part else None)
-        y += part + GAP if part else 0.0
+        y += part + gap if part else 0.0
     aside, below, practice = boxes
     return replace(
         layout, view=less, hero=(left, top, wide, hero), aside=aside, below=below, practice=practice
     )
 
 
+def _legs_first(
+    fonts: Fonts, layout: Layout, wide: float, high: float
+) -> tuple[ResultView, float, Heights]:
+    """The view with which the legs are large enough, their panel's height, the parts' heights.
+
+    Rather somewhat smaller legs than no front view or no cue.
+    """
+    tried = []
+    for less in _shed(layout.view):
+        heights = _heights(fonts, less, wide, layout.setting)
+        hero = high - sum(part + layout.setting.gap for part in heights if part)
+        legs = legs_height(fonts, less, wide, hero, layout.setting)
+        tried.append((legs, (less, hero, heights)))
+    for least in GOOD_LEGS:
+        for legs, found in tried:
+            if legs >= least and _has_all_parts(found[0], layout.view):
+                return found
+    return next((found for legs, found in tried if legs >= LEAST_LEGS), tried[-1][1])
+
+
+def _has_all_parts(less: ResultView, view: ResultView) -> bool:
+    pairs = ((less.front, view.front), (less.cue, view.cue), (less.practice, view.practice))
+    return all(bool(part) == bool(asked) for part, asked in pairs)
+
+
 def _wide(fonts: Fonts, layout: Layout, box: Box) -> Layout:
     left, top, wide, high = box
-    right = left + wide * WIDE_HERO + GAP
+    gap, setting = layout.setting.gap, layout.setting
+    right = left + wide * WIDE_HERO + gap
     inner = left + wide - right
     for less in _shed(layout.view):
-        right_aside, below, practice = _heights(fonts, less, inner)
+        right_aside, below, practice = _heights(fonts, less, inner, setting)
         breadth = wide * WIDE_HERO if right_aside or below or practice else wide
         aside = aside_height(fonts, less, breadth)
-        hero = high - (aside + GAP if aside else 0.0)
-        if hero < least_height(fonts, less, breadth):  # no room below the legs: above the ideas
+        hero = high - (aside + gap if aside else 0.0)
+        legs = legs_height(fonts, less, breadth, hero, setting)
+        if legs < LEAST_LEGS:  # no room below the legs: above the ideas
             hero, aside = high, 0.0
         else:
             right_aside = 0.0
-        spare = high - sum(part + GAP for part in (right_aside, below, practice) if part) + GAP
+        spare = high - sum(part + gap for part in (right_aside, below, practice) if part) + gap
         if spare >= 0:
             break
     layout = replace(layout, view=less, hero=(left, top, breadth, hero))
     if aside:
-        layout = replace(layout, aside=(left, top + hero + GAP, breadth, aside))
+        layout = replace(layout, aside=(left, top + hero + gap, breadth, aside))
     y = top
     if right_aside:
         layout = replace(layout, aside=(right, y, inner, right_aside))
-        y += right_aside + GAP
+        y += right_aside + gap
     if below:
         below += max(spare, 0.0) * (0.4 if practice else 1.0)
         layout = replace(layout, below=(right, y, inner, below))
-        y += below + GAP
+        y += below + gap
     if practice:
         layout = replace(layout, practice=(right, y, inner, top + high - y))
     return layout
 
 
-def _heights(fonts: Fonts, view: ResultView, wide: float) -> tuple[float, float, float]:
-    return (
-        aside_height(fonts, view, wide),
-        below_height(fonts, view, wide),
-        practice_height(fonts, view, wide) if view.practice else 0.0,
-    )
+def _heights(fonts: Fonts, view: ResultView, wide: float, setting: Setting) -> Heights:
+    practice = 0.0
+    if view.practice:
+        across = setting.ideas_across and len(view.practice) > 1
+        practice = (columns_height if across else practice_height)(fonts, view, wide)
+    return aside_height(fonts, view, wide), below_height(fonts, view, wide, setting), practice
 
 
 def _shed(view: ResultView) -> Iterator[ResultView]:

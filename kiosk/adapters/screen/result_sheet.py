@@ -21,9 +21,9 @@ from kiosk.adapters.theme import TYPE, Style
 from kiosk.adapters.typesetting import Block, Fonts
 from kiosk.core.screen import Screen
 
-TOP: Final = {True: 54.0, False: 44.0}
+TOP: Final = {True: 44.0, False: 44.0}
 """Of the result in portrait and in landscape, design units."""
-ABOVE_BAR: Final = 26.0
+ABOVE_BAR: Final = {True: 22.0, False: 26.0}
 MOST_FITS: Final = 4000
 
 
@@ -115,7 +115,7 @@ def content_box(stage: ThemeStage, screen: Screen) -> Box:
     own = Stage(stage.size)
     left, wide = own.margin, own.design[0] - 2 * own.margin
     top = TOP[own.portrait]
-    bottom = answer_bar.bar_box(own, screen)[1] - ABOVE_BAR
+    bottom = answer_bar.bar_box(own, screen)[1] - ABOVE_BAR[own.portrait]
     return (
         left / stage.unit, top / stage.unit, wide / stage.unit, (bottom - top) / stage.unit,
     )  # fmt: skip
