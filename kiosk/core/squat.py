@@ -39,13 +39,8 @@ MAX_LENGTH_CHANGE: Final = 0.1
 BOTTOM_S: Final = 0.05
 AT_60_DEG: Final = (55.0, 65.0)
 STEADY_S: Final = 0.3
-"""Peaks (flexion, heel lift) are those of the running median over this long: the largest of many
-noisy values would be too large by the noise."""
-DRIFT_STEADY_S: Final = 0.5
-"""Foot drift's: a foot that has moved stays moved, or took over a quarter of a second to step. Of
-126 feet that stood still (simulated, 15 a second) 7 seemed to drift 20 mm over 0.3 s of the plain
-mean, 2 over 0.5 s of the one weighted by sigma (kiosk.core.knee), one of them a leg lost from the
-mask."""
+"""Peaks (flexion, heel lift, foot drift) are those of the running median over this long: the
+largest of many noisy values would be too large by the noise."""
 _FINE_S: Final = 0.005
 
 
@@ -155,8 +150,7 @@ def _leg(leg: LegCurves, still: LegStanding, time_s: FloatArray, events: Events)
     rep = slice(events.start, events.end + 1)
     at = time_s[events.bottom]
     bottom = np.abs(time_s - at) <= BOTTOM_S + 1e-9
-    shift = steady(time_s[rep], leg.foot_shift_m[rep], DRIFT_STEADY_S)
-    drift = np.linalg.norm(shift, axis=-1)
+    drift = np.linalg.norm(steady(time_s[rep], leg.foot_shift_m[rep]), axis=-1)
     turn = leg.toe_out_deg[rep] - still.toe_out_deg
 
     def at_60(values: FloatArray) -> float | None:
@@ -268,11 +262,11 @@ def _length_changed(leg: LegCurves, still: LegStanding, events: Events) -> bool:
     return False
 
 
-def steady(time_s: FloatArray, values: FloatArray, over_s: float = STEADY_S) -> FloatArray:
-    """Running median (T, ...) over so long at the recording's rate; NaN where not measured."""
+def steady(time_s: FloatArray, values: FloatArray) -> FloatArray:
+    """Running median (T, ...) over 0.3 s at the recording's rate; NaN where nothing is measured."""
     if len(time_s) < 2:
         return values
-    frames = max(1, round(0.5 * over_s / float(np.median(np.diff(time_s)))))
+    frames = max(1, round(0.5 * STEADY_S / float(np.median(np.diff(time_s)))))
     return np.where(np.isfinite(values), running_median(values, frames), np.nan)
 
 

@@ -15,15 +15,7 @@ from kiosk.core.filtering import MAX_GAP_S, velocity, zero_lag
 from kiosk.core.frame import FloatArray
 from kiosk.core.livestanding import Baseline
 from kiosk.core.scene import SquatSeen
-from kiosk.core.squat import (
-    DRIFT_STEADY_S,
-    MAX_DRIFT_M,
-    MAX_S,
-    MIN_FLEXION_DEG,
-    MIN_MEASURED,
-    MIN_S,
-    steady,
-)
+from kiosk.core.squat import MAX_DRIFT_M, MAX_S, MIN_FLEXION_DEG, MIN_MEASURED, MIN_S, steady
 from kiosk.core.squatevents import (
     AROUND_S,
     EVENT_SPEED,
@@ -82,7 +74,7 @@ def judge(rows: FloatArray, before_m: float, known: Baseline) -> SquatSeen | Non
     if deepest < ATTEMPT_DEG or deepest - float(rep[0, BEND].min()) < ATTEMPT_MORE_DEG:
         return None
     lasted = when.end_s - when.start_s
-    shift = steady(rep[:, TIME], rep[:, SHIFT], DRIFT_STEADY_S).reshape(-1, 2, 2)
+    shift = steady(rep[:, TIME], rep[:, SHIFT]).reshape(-1, 2, 2)
     drift = np.sqrt((shift * shift).sum(axis=-1))
     holds = {
         "too_shallow": deepest < MIN_FLEXION_DEG - ALLOW_DEG,
