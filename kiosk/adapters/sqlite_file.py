@@ -1,15 +1,17 @@
 """Opens the visits' SQLite file: made, checked, or set aside. stdlib and kiosk.errors only.
 
 Journal mode TRUNCATE with synchronous FULL lost nothing in 10,000 simulated power cuts, where WAL
-with NORMAL lost acknowledged rows. A damaged file is renamed and never deleted.
+with NORMAL lost acknowledged rows. A damaged file is renamed, and deleted no earlier than its
+visits would have been.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
@@ -21,6 +23,8 @@ APPLICATION: Final = 0x4B6E6565
 VERSION: Final = 1
 WAIT_S: Final = 5.0
 """For another program that has the file open."""
+STAMP: Final = "%Y%m%dT%H%M%SZ"
+"""In the name of a file that was set aside: when that was."""
 
 _PRAGMAS: Final = ("journal_mode = TRUNCATE", "synchronous = FULL", "secure_delete = ON")
 _TABLE: Final = """
@@ -53,8 +57,8 @@ class DamagedError(Exception):
 def open_or_begin(path: Path, now: Callable[[], datetime]) -> tuple[sqlite3.Connection, str | None]:
     """A connection to a file of ours, and a sentence for staff where a damaged one was set aside.
 
-    The folder is made too. Raises StoreError where the file is not ours, sqlite3.Error or OSError
-    where it cannot be opened.
+    The folder is made too. Raises StoreError where the file is not ours or a new one is damaged at
+    once, sqlite3.Error or OSError where it cannot be opened.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -65,7 +69,28 @@ def open_or_begin(path: Path, now: Callable[[], datetime]) -> tuple[sqlite3.Conn
         f"The visits in {path} were damaged. The file was set aside as {aside.name} and a new one "
         "was begun; keep the old one for whoever looks after the kiosk."
     )
-    return _connect(path), told
+    try:
+        return _connect(path), told
+    except DamagedError as error:
+        raise StoreError(
+            f"{path} was damaged, was set aside as {aside.name}, and the new file was damaged at "
+            f"once ({error.__cause__ or error}). Check the disk, or set another path under [store]."
+        ) from error
+
+
+def erase_aside(path: Path, before: datetime) -> int:
+    """Delete what was set aside of this file before that time; how many files. Raises OSError."""
+    stem, suffix = re.escape(path.stem), re.escape(path.suffix)
+    name = re.compile(rf"{stem}\.damaged-(\d{{8}}T\d{{6}}Z)(-\d+)?{suffix}(-journal)?")
+    first = before.astimezone(UTC).strftime(STAMP)
+    try:
+        found = [(name.fullmatch(one.name), one) for one in path.parent.iterdir()]
+    except FileNotFoundError:
+        return 0
+    old = [one for ours, one in found if ours is not None and ours[1] < first]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)
 
 
 def damaged(error: sqlite3.Error) -> bool:
@@ -131,7 +156,7 @@ def _value(connection: sqlite3.Connection, query: str) -> object:
 
 def _set_aside(path: Path, now: datetime) -> Path:
     """Rename a damaged file, its journal first: a new file must never be given that one."""
-    stamp = now.strftime("%Y%m%dT%H%M%SZ")
+    stamp = now.strftime(STAMP)
     aside = _free(path.with_name(f"{path.stem}.damaged-{stamp}{path.suffix}"))
     journal = _journal(path)
     if journal.exists():

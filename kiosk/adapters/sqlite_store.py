@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kiosk.adapters.sqlite_file import damaged, moved, open_or_begin, reason
+from kiosk.adapters.sqlite_file import damaged, erase_aside, moved, open_or_begin, reason
 from kiosk.errors import StoreError
 from kiosk.ports import VisitRecord
 
@@ -61,10 +61,20 @@ class SqliteStore:
     def erase_before(self, utc: str) -> int:
         """Remove the visits that started before this time, and say how many.
 
-        To be called only while the clock is known to be right: one that has stepped by a year
-        would take everything.
+        Damaged files that were set aside before it go too: their visits are as old or older. To be
+        called only while the clock is known to be right: one that has stepped by a year would take
+        everything.
         """
-        return self._erase("Old visits were not erased", _ERASE_BEFORE, _microseconds(utc))
+        failed, before = "Old visits were not erased", _moment(utc)
+        count = self._erase(failed, _ERASE_BEFORE, _microseconds(utc))
+        try:
+            erase_aside(self._path, before)
+        except OSError as error:
+            raise StoreError(
+                f"{failed}: a damaged file beside {self._path} could not be deleted "
+                f"({error.strerror or error}). Delete it by hand."
+            ) from error
+        return count
 
     def since(self, utc: str) -> Sequence[VisitRecord]:
         """Visits that started at this time (ISO 8601 with its offset) or later, newest first."""
@@ -134,10 +144,15 @@ def _record(row: tuple[Any, ...]) -> VisitRecord:
 
 def _microseconds(utc: str) -> int:
     """An ISO 8601 time with its offset as microseconds since 1970: texts do not sort by time."""
+    return (_moment(utc) - _EPOCH) // timedelta(microseconds=1)
+
+
+def _moment(utc: str) -> datetime:
+    """Raises StoreError for what is no ISO 8601 time with its offset."""
     try:
         moment = datetime.fromisoformat(utc)
     except ValueError as error:
         raise StoreError(f"{utc!r} is not a time in ISO 8601.") from error
     if moment.tzinfo is None:
         raise StoreError(f"{utc!r} does not say its offset from UTC; it must end in Z or +00:00.")
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+    return moment

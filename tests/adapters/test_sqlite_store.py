@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.adapters.sqlite_file import DamagedError
 from kiosk.adapters.sqlite_store import SqliteStore
 from kiosk.errors import StoreError
 from kiosk.ports import Store, VisitRecord
@@ -226,6 +227,48 @@ def test_a_file_deleted_under_it_is_begun_anew(store: SqliteStore, path: Path) -
         one.unlink()
     store.save(another(2))
     assert tickets(SqliteStore(path)) == ["K7B402"]
+
+
+def test_a_disk_that_damages_the_new_file_too_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a card does that reports success and keeps nothing."""
+    path.parent.mkdir()
+    path.write_bytes(b"this was never a database\n" * 400)
+    tried: list[Path] = []
+
+    def damaged(place: Path) -> sqlite3.Connection:
+        tried.append(place)
+        raise DamagedError("row 1 missing from index")
+
+    monkeypatch.setattr("kiosk.adapters.sqlite_file._connect", damaged)
+    with pytest.raises(StoreError, match=r"damaged at once \(row 1 .*Check the disk"):
+        SqliteStore(path, lambda: NOW).save(VISIT)
+    assert len(tried) == 2
+
+
+def test_what_was_set_aside_is_erased_as_its_visits_would_be(
+    store: SqliteStore, path: Path
+) -> None:
+    path.parent.mkdir()
+    stamp = "20260828T012225Z"
+    ours = (f"visits.damaged-{stamp}.db", f"visits.damaged-{stamp}-2.db-journal")
+    theirs = (
+        "visits.damaged-20260828.db", "visits.db.bak", f"other.damaged-{stamp}.db",
+        f"a-visits.damaged-{stamp}.db", f"visits.damaged-{stamp}.db.gz",
+    )  # fmt: skip
+    for name in (*ours, *theirs):
+        (path.parent / name).write_bytes(b"x")
+    assert store.erase_before("2026-08-28T01:22:25Z") == 0
+    assert all((path.parent / name).exists() for name in ours)
+    assert store.erase_before("2026-08-28T03:22:26+02:00") == 0, "visits are counted, not files"
+    assert {one.name for one in path.parent.iterdir()} == set(theirs)
+
+
+def test_what_was_set_aside_and_cannot_be_deleted_is_told(path: Path) -> None:
+    (path.parent / "visits.damaged-20260828T012225Z.db").mkdir(parents=True)
+    with pytest.raises(StoreError, match="Delete it by hand"):
+        SqliteStore(path).erase_before("2026-11-26T00:00:00Z")
 
 
 def test_another_program_s_database_is_left_alone(path: Path) -> None:
