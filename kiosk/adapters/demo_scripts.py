@@ -41,6 +41,7 @@ WILLING: Final = Script(
         ("printed*", answer("right", 2.0)),
         ("code", answer("right", 2.0)),
         ("thanks", (Act(_LEAVE, after_s=2.0),)),
+        ("goodbye", (Act(_LEAVE, after_s=2.0),)),
         ("refused_*", (Act(_LEAVE, after_s=4.0),)),
         ("ended_*", (Act(_LEAVE, after_s=4.0),)),
         ("starting", (Act(at=None),)),

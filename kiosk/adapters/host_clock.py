@@ -44,6 +44,11 @@ class HostClock:
     def local_date(self) -> str:
         return self.local().strftime("%Y-%m-%d")
 
+    def local_time(self, utc: str) -> str:
+        """HH:MM here of a time as `utc` writes it."""
+        then = datetime.fromisoformat(utc.replace("Z", "+00:00"))
+        return then.astimezone().strftime("%H:%M")
+
     def midnight_utc(self) -> str:
         midnight = self.local().replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

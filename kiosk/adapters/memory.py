@@ -33,6 +33,9 @@ class MemoryClock:
     def local_date(self) -> str:
         return self.date_text
 
+    def local_time(self, utc: str) -> str:
+        return utc[11:16]
+
     def midnight_utc(self) -> str:
         return "2026-11-23T23:00:00Z"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -59,10 +60,12 @@ def run_kiosk(request: RunRequest) -> None:
     silence_pygame()
     with ExitStack() as stack:
         loop = _build(request, stack)
+        # A service is told to end by this signal: close everything as for the keyboard's.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             loop.run()
         except KeyboardInterrupt:
-            log("ended by the keyboard")
+            log("told to end")
         finally:
             if request.stats is not None:
                 request.stats.write_text(json.dumps(loop.stats.document(), indent=2) + "\n")
@@ -325,4 +328,5 @@ def _setup(request: RunRequest) -> Setup:
         visits=request.visits,
         reduced_motion=config.display.reduced_motion,
         once=request.once,
+        replayed=request.source.kind != "realsense",
     )

@@ -93,7 +93,7 @@ def run(
     if config_file is not None:
         config = load(config_file)
     played = Source(source.kind, source.path, speed, source.script, loop)
-    once = played.kind == "recording" and not loop and not visits
+    once = played.kind == "recording" and not loop
     window = None if size is None else (size.width, size.height)
     run_kiosk(RunRequest(played, config, windowed, window, visits, shots, stats, once, started_s))
 

@@ -22,6 +22,7 @@ from kiosk.core.senses import ModelReady
 from kiosk.core.sight import Setting
 from kiosk.core.slip import Slip
 from kiosk.core.ticket import earlier_of, encode, new_ticket
+from kiosk.errors import InputError, PrinterError
 from kiosk.live.takes import MAIN, Take, Takes, answer, measure_take
 from kiosk.live.worker import Finished, Worker
 from kiosk.ports import Outcome, Printer, PrinterStatus, PrintJob, Store, VisitRecord
@@ -34,6 +35,7 @@ from kiosk.visit.effects import (
     Erase,
     Forget,
     Mark,
+    PaperChanged,
     Print,
     Record,
     Save,
@@ -51,6 +53,9 @@ from kiosk.visit.events import (
 )
 
 STATUS_EVERY_S: Final = 4.0
+HANGS_S: Final = 12.0
+MOST_ROWS: Final = 40
+"""Of today's visits on the staff's page: what a screen holds."""
 TAIL_PATIENCE_S: Final = 0.7
 """A take's tail is waited for no longer: the camera may have stopped meanwhile."""
 
@@ -68,6 +73,10 @@ class Clock(Protocol):
 
     def local_date(self) -> str:
         """YYYY-MM-DD where the kiosk stands."""
+        ...
+
+    def local_time(self, utc: str) -> str:
+        """HH:MM here of a time as `utc` writes it."""
         ...
 
     def midnight_utc(self) -> str:
@@ -133,6 +142,15 @@ class _Visit:
     compared: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """What became of a print job, and what was or was to be printed."""
+
+    outcome: Outcome
+    slip: Slip
+    fault: str = ""
+
+
 Tag = tuple[str, int, int]
 """What a job is for, the number of its request or visit, and the generation it belongs to."""
 
@@ -157,9 +175,12 @@ class Desk:
         self._kept: dict[int, str] = {}
         self._language = "en"
         self._last_slip: tuple[Slip, str] | None = None
+        self._copyable: int | None = None
         """For staff's copy alone; the next slip takes its place, and deleting the result does."""
         self._asked_status_s = float("-inf")
         self._tidied = ""
+        self._printing_since_s = float("-inf")
+        self._hangs = False
         self._refused: list[Event] = []
 
     def do(self, effect: Effect, language: str) -> None:
@@ -184,7 +205,10 @@ class Desk:
                 self._print(number, what, language)
             case ShowToday():
                 since = self._tools.clock.midnight_utc()
-                self._archive.submit(lambda: self._tools.store.since(since), ("today", 0, 0))
+                store, local = self._tools.store, self._tools.clock.local_time
+                self._archive.submit(lambda: _rows(store.since(since), local), ("today", 0, 0))
+            case PaperChanged():
+                self._asked_status_s = float("-inf")
             case Forget():
                 self._forget()
 
@@ -196,6 +220,7 @@ class Desk:
             self._asked_status_s = now
             self._printing.submit(self._tools.printer.status, ("status", 0, 0))
         self._tidy()
+        self._watch_printer(now)
         events, self._refused = self._refused, []
         for worker in (self._analyst, self._archive, self._printing):
             for done in worker.poll():
@@ -216,6 +241,20 @@ class Desk:
         """Let what was begun come to an end, but not for ever."""
         for worker in (self._analyst, self._archive, self._printing):
             worker.close()
+        if not self._archive.busy:
+            self._tools.store.close()
+        if not self._printing.busy:
+            self._tools.printer.close()
+
+    def _watch_printer(self, now: float) -> None:
+        """A printer that does not come back from a job is not offered any longer."""
+        if not self._printing.busy:
+            self._printing_since_s = now
+        elif now - self._printing_since_s > HANGS_S and not self._hangs:
+            self._hangs = True
+            self._faults.append("The printer has not answered for a while.")
+            self._refused.append(PrinterSaid(now, ready=False, reason="unknown"))
+        self._hangs = self._hangs and self._printing.busy
 
     def _tidy(self) -> None:
         """Once a day, erase what has been kept for its time; never by a clock that may be wrong."""
@@ -229,6 +268,7 @@ class Desk:
     def _forget(self) -> None:
         self.takes.forget()
         self._visit, self.earlier = _Visit(), ""
+        self._kept.clear()
         self._waiting.clear()
         self._generation += 1
 
@@ -286,7 +326,12 @@ class Desk:
             visit.ticket = new_ticket(tools.random(16))
         sha256 = "0" * 64 if self.model is None else self.model.sha256
         earlier = earlier_of(assessment, visit.ticket, tools.clock.local_date(), sha256)
-        visit.code = encode(earlier)
+        try:
+            visit.code = encode(earlier)
+        except InputError as error:
+            # A clock that is decades off has no place in a code; the result has its slip.
+            self._faults.append(f"No code for this result: {error}")
+            visit.code = ""
         return visit.code
 
     def _compared(self, assessment: Assessment) -> tuple[Message, ...]:
@@ -328,8 +373,8 @@ class Desk:
 
     def _erase(self, number: int) -> None:
         """Comes after the save in the same worker, so that it finds what there is."""
-        identity = self._kept.get(number)
-        self._last_slip = None
+        identity = self._kept.pop(number, None)
+        self._last_slip = self._copyable = None
         now = self._tools.clock.now_s()
         if identity is None:  # nothing was ever asked to be kept
             self._refused.append(EraseEnded(now, number, True))
@@ -344,15 +389,21 @@ class Desk:
         """A press is a job with an identity of its own; only staff's copy prints again."""
         make, printer, job = self._maker(what, language), self._tools.printer, str(uuid4())
         failed = PrintEnded(self._tools.clock.now_s(), number, "failed")
+        if what != "copy":
+            # Whatever becomes of this one, an earlier member's slip is never staff's copy again.
+            self._last_slip, self._copyable = None, number
         if make is None:
             self._refused.append(failed)
             return
 
-        def run() -> tuple[Outcome, Slip]:
+        def run() -> Printed:
             made = make()
-            return printer.print(PrintJob(job, made)), made
+            try:
+                return Printed(printer.print(PrintJob(job, made)), made)
+            except PrinterError as error:
+                return Printed("failed", made, str(error))
 
-        if not self._printing.submit(run, ("print", number, 0)):
+        if self._hangs or not self._printing.submit(run, ("print", number, 0)):
             self._refuse("The slip could not be printed", failed)
 
     def _refuse(self, what: str, event: Event) -> None:
@@ -400,16 +451,20 @@ class Desk:
             case "tidy":
                 return []
             case _:
-                rows = done.value if fine else ()
-                return [TodaySaid(now, _rows(rows))]
+                rows = cast("tuple[tuple[str, ...], ...]", done.value) if fine else ()
+                return [TodaySaid(now, rows)]
 
     def _outcome(self, done: Finished[Tag]) -> Outcome:
-        """What the printer said; its slip is kept for staff."""
-        if not isinstance(done.value, tuple):
+        """What the printer said. The slip is kept for staff, also one that did not come out; not
+        one whose result was deleted meanwhile."""
+        printed = done.value
+        if not isinstance(printed, Printed):
             return "failed"
-        outcome, made = cast("tuple[Outcome, Slip]", done.value)
-        self._last_slip = (made, self._language)
-        return outcome
+        if printed.fault:
+            self._faults.append(printed.fault)
+        if done.tag[1] == self._copyable:
+            self._last_slip = (printed.slip, self._language)
+        return printed.outcome
 
 
 def _facts(take: Take | None) -> RecordingFacts:
@@ -420,11 +475,13 @@ def _facts(take: Take | None) -> RecordingFacts:
     return RecordingFacts(len(take.sights), last - first, 0, first)
 
 
-def _rows(records: object) -> tuple[tuple[str, ...], ...]:
-    """Time of day (UTC), ticket and both bands, the newest first."""
+def _rows(
+    records: Sequence[VisitRecord], local: Callable[[str], str]
+) -> tuple[tuple[str, ...], ...]:
+    """Time of day here, ticket and both bands, the newest first; in the archive's thread."""
     rows: list[tuple[str, ...]] = []
-    for record in records if isinstance(records, list | tuple) else ():
-        sides = json.loads(record.document)["sides"]
-        bands = tuple(str(sides[side]["band"] or "–") for side in ("left", "right"))
-        rows.append((record.started_utc[11:16], record.ticket, *bands))
+    for record in records[:MOST_ROWS]:
+        sides = json.loads(record.document).get("sides", {})
+        bands = (str(sides.get(side, {}).get("band") or "–") for side in ("left", "right"))
+        rows.append((local(record.started_utc), record.ticket, *bands))
     return tuple(rows)

@@ -19,10 +19,11 @@ from kiosk.core.message import Message
 from kiosk.core.scene import LiveView, Scene
 from kiosk.core.screen import Moment, Screen
 from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
+from kiosk.errors import RecordingError
 from kiosk.live.desk import Clock, Desk
 from kiosk.live.stats import LoopStats
 from kiosk.ports import Buttons, Display, Senses, Sounds
-from kiosk.visit import machine
+from kiosk.visit import machine, words
 from kiosk.visit.effects import Effect, Forget, NewSet, Sound
 from kiosk.visit.events import (
     Answer,
@@ -70,7 +71,8 @@ class Parts:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """How this kiosk is set up. badge: the staff's, empty for none. visits: end after so many,
-    0 never. once: end when a recording is over."""
+    0 never. once: end when a recording is over. replayed: the source is no camera,
+    which staff could mend: one that cannot be used ends the program."""
 
     plan: Plan = Plan()
     languages: tuple[str, ...] = ("en",)
@@ -81,6 +83,7 @@ class Setup:
     visits: int = 0
     reduced_motion: bool = False
     once: bool = False
+    replayed: bool = False
 
 
 @dataclass(slots=True)
@@ -159,11 +162,17 @@ class Loop:
                 return self._camera_said(now_s)
             case CameraReady(setting, lens):
                 self._parts.desk.setting = setting
+                said: list[Event] = []
+                if now.coach is not None and machine.member_of(self.kiosk.at) is not None:
+                    # The camera was moved: what was measured before belongs to another setting.
+                    said.append(CameraSaid(now_s, works=False, text="the camera was moved"))
                 now.place = (sense, lens)
                 now.coach = coach.start(setting, lens, self._setup.mark)
-                return self._camera_said(now_s)
-            case CameraFault(text):
+                return [*said, *self._camera_said(now_s)]
+            case CameraFault(text, final):
                 self._parts.log(text)
+                if final and self._setup.replayed:
+                    raise RecordingError(text)
                 now.place = now.coach = now.live = None
                 return [CameraSaid(now_s, False, text)]
             case SourceEnded():
@@ -186,14 +195,15 @@ class Loop:
         if now.coach is None:
             return ()
         self._parts.desk.takes.add(seen.sight)
-        now.coach, now.scene, now.live = coach.step(now.coach, seen.sight, now_s)
-        self._step(now.scene)
+        now.coach, scene, now.live = coach.step(now.coach, seen.sight, now_s)
+        now.scene = scene
+        self._step(scene)
         screen = self._screen()
         accepts = frozenset(
             word for word, offered in (("yes", screen.yes), ("no", screen.no)) if offered
         )
         now.answers, now.hold, said = answering.step(
-            now.answers, now.scene, cast("frozenset[answering.Answer]", accepts), screen.name
+            now.answers, scene, cast("frozenset[answering.Answer]", accepts), screen.name
         )
         if said is not None:
             self._step(Answer(now_s, yes=said == "yes"))
@@ -210,12 +220,15 @@ class Loop:
                 self._parts.sounds.play("oops")
                 self._now.notice = (fault, now_s + NOTICE_S)
                 return None
+            self._now.notice = (words.SLIP_READ, now_s + NOTICE_S)
             return CodeScanned(now_s, given.text)
         return self._pressed(given, now_s)
 
     def _pressed(self, pressed: Pressed, now_s: float) -> Event | None:
         word, _, rest = pressed.what.partition(":")
         match word:
+            case "yes" | "no" if now_s - self.kiosk.since_s < machine.TOO_SOON_S:
+                return None
             case "yes" | "no":
                 offered = self._screen().yes if word == "yes" else self._screen().no
                 starts = word == "yes" and name(self.kiosk.at) == "attract"
@@ -250,7 +263,9 @@ class Loop:
     def _entered(self, state: str) -> None:
         self._parts.senses.cue(state)
         self._parts.sounds.say(state, language_of(self.kiosk))
-        self._parts.log(f"state {state}")
+        # What a member answers or is refused for is nobody's business: only where nobody is.
+        if machine.member_of(self.kiosk.at) is None:
+            self._parts.log(f"state {state}")
 
     def _do(self, effect: Effect, language: str) -> None:
         now = self._now
@@ -261,7 +276,8 @@ class Loop:
                 now.coach = None if now.coach is None else coach.new_set(now.coach)
             case Forget():
                 now.coach = None if now.coach is None else coach.forget(now.coach)
-                now.answers = answering.start()
+                now.answers, now.scene, now.live = answering.start(), None, None
+                self._known = None
                 self._parts.desk.do(effect, language)
                 self._ended += self.kiosk.house.visits > self._began
                 self._began = self.kiosk.house.visits

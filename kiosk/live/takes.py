@@ -66,6 +66,10 @@ class Takes:
 
     def add(self, sight: Sight) -> None:
         """One frame, in time order; its outline is not kept."""
+        if sight.time_s < self._last_s:
+            # The camera began anew: what waits for its tail has all that it will get.
+            for one in self._takes.values():
+                one.over = one.over or one.until_s is not None
         self._last_s = sight.time_s
         bare = replace(sight, silhouette=None)
         for one in self._takes.values():

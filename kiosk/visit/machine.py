@@ -99,6 +99,8 @@ Step = tuple[Kiosk, tuple[Effect, ...]]
 
 STEP_UP_S: Final = 0.6
 EMPTY_S: Final = 1.0
+CHOSEN_S: Final = 8.0
+"""A language that was touched or a slip that was scanned waits so long for its member."""
 AWAY_S: Final = 1.5
 ASK_AGAIN_S: Final = 3.0
 """Back sooner than this: surely the same member. Later it is asked."""
@@ -111,8 +113,12 @@ CLEAR_S: Final = 0.6
 PLACED_S: Final = 0.8
 STILL_S: Final = 3.0
 INTRO_S: Final[Mapping[SetName, float]] = {
-    "practice": 3.0, "uncued": 3.0, "cued": 5.0, "heels": 9.0,
+    "practice": 4.0, "uncued": 3.0, "cued": 5.0, "heels": 9.0,
 }  # fmt: skip
+CHAIR_S: Final = 20.0
+"""To fetch a chair; 'I am ready' begins sooner."""
+TOO_SOON_S: Final = 0.4
+"""A key or touch sooner than this was meant for the screen before."""
 MOST_RETRIES: Final = 2
 EXTRA_TRIES: Final = 4
 LEAST_VALID_CUED: Final = 2
@@ -122,10 +128,10 @@ QUESTIONS: Final = (Consent, Pain, Health)
 MEASURING: Final = (Position, Stand, Intro, Squats)
 BETWEEN: Final = (Retry, Checking)
 SEEING: Final = (Stand, Squats)
-READING: Final = (Result, Printed, Code, ConfirmErase, Erased, Referred)
+READING: Final = (Result, Printed, ConfirmErase, Erased, Referred)
 LONGEST_S: Final[Mapping[type, float]] = {
     Consent: 30.0, Pain: 30.0, Health: 40.0, Referred: 45.0, Position: 60.0, Refused: 9.0,
-    Stand: 40.0, Intro: 30.0, Squats: 90.0, Retry: 7.0, Checking: 4.0, Working: 12.0, Result: 120.0,
+    Stand: 40.0, Intro: 30.0, Retry: 7.0, Checking: 4.0, Working: 12.0, Result: 120.0,
     Printing: 30.0, Printed: 30.0, Code: 60.0, ConfirmErase: 15.0, Erased: 6.0, Stopped: 12.0,
     Ended: 9.0, Thanks: 6.0, Paused: 30.0, StaffPage: 14.0,
 }  # fmt: skip
@@ -136,7 +142,7 @@ NO_SQUAT_S: Final = 25.0
 def begin(plan: Plan, languages: tuple[str, ...], now_s: float) -> Kiosk:
     """A kiosk that has just been switched on. languages: the first is the usual one."""
     house = House(plan=plan, languages=languages, language=languages[0])
-    return Kiosk(house, Starting(), now_s, now_s, now_s)
+    return Kiosk(house, Starting(), now_s, now_s, now_s, now_s)
 
 
 def step(kiosk: Kiosk, event: Event) -> Step:
@@ -201,11 +207,16 @@ def _with_member(kiosk: Kiosk, **changes: Any) -> Kiosk:
 def _signs(kiosk: Kiosk, event: Event) -> Kiosk:
     now = kiosk.now_s
     if isinstance(event, Answer | StopPressed | LanguageChosen | StaffCame | StaffAsked):
-        return replace(kiosk, alive_s=now)
+        return replace(kiosk, alive_s=now, touched_s=now)
+    if isinstance(event, CodeScanned):
+        return replace(kiosk, touched_s=now)
     if not isinstance(event, Scene):
         return kiosk
+    kiosk = replace(kiosk, scene_s=now)
     if not event.present:
         return replace(kiosk, crowd_s=None, blind_s=None)
+    if event.hand is not None:
+        kiosk = replace(kiosk, hand_s=now)
     crowd = None if not event.others else kiosk.crowd_s if kiosk.crowd_s is not None else now
     blind = None if event.measured else kiosk.blind_s if kiosk.blind_s is not None else now
     return replace(kiosk, alive_s=now, crowd_s=crowd, blind_s=blind)
@@ -242,7 +253,7 @@ def _camera(kiosk: Kiosk, event: CameraSaid) -> Step:
     if event.works:
         back = isinstance(at, Starting) or at == OutOfService("camera")
         return _go(kiosk, rest(house, armed=True)) if back else (kiosk, ())
-    if isinstance(at, Attract):
+    if isinstance(at, Attract | Starting):
         return _go(kiosk, rest(house, armed=True))
     if isinstance(at, QUESTIONS + MEASURING):
         return _pause(kiosk, "camera")
@@ -280,14 +291,17 @@ def _stop(kiosk: Kiosk, event: Event) -> Step | None:
     """One action away everywhere: while measuring we ask whether it hurt, else it just ends."""
     if not isinstance(event, StopPressed):
         return None
-    at, member = kiosk.at, member_of(kiosk.at)
-    if member is None or isinstance(at, Stopped | Ended | Thanks):
+    if member_of(kiosk.at) is None or isinstance(kiosk.at, Stopped | Ended | Thanks):
         return kiosk, ()
+    return _stopped(kiosk, cast("Visiting", kiosk.at))
+
+
+def _stopped(kiosk: Kiosk, at: Visiting) -> Step:
     if isinstance(at, MEASURING + BETWEEN) or _is_measuring(at):
-        return _go(kiosk, Stopped(member), EndRecord())
-    if isinstance(at, (Result, Printed, Code, Printing, Working)):
-        return _go(kiosk, Thanks(member), EndRecord())
-    return _go(kiosk, Ended(member, "stopped"), EndRecord())
+        return _go(kiosk, Stopped(at.member), EndRecord())
+    if at.member.assessment is not None:
+        return _go(kiosk, Thanks(at.member), EndRecord())
+    return _go(kiosk, Ended(at.member, "stopped"), EndRecord())
 
 
 def _is_measuring(at: State) -> bool:
@@ -305,14 +319,17 @@ def _trouble(kiosk: Kiosk, event: Event) -> Step | None:
 
 def _silence(kiosk: Kiosk) -> Step | None:
     at, away = kiosk.at, kiosk.now_s - kiosk.alive_s
-    # With the camera gone nobody can be seen: the member reads on.
-    longest = READING_S if isinstance(at, READING) and kiosk.house.camera_works else LEAVE_S
-    if isinstance(at, Refused | Ended | Thanks):
+    # A camera that says nothing has not seen anybody go: the member may read on.
+    blind = not kiosk.house.camera_works or kiosk.now_s - kiosk.scene_s >= BLIND_S
+    longest = READING_S if isinstance(at, READING) and not blind else LEAVE_S
+    if isinstance(at, Refused | Ended | Thanks) and not blind:
         longest = AWAY_S
+    if isinstance(at, Consent) and not blind:
+        longest = READING_S  # there is nothing to come back for yet
     if away >= longest:
         return _leave(kiosk, armed=True)
-    if away >= AWAY_S and isinstance(at, QUESTIONS + MEASURING):
-        return _pause(kiosk, "away")
+    if away >= AWAY_S and isinstance(at, (Pain, Health, *MEASURING)):
+        return _pause(kiosk, "camera" if blind else "away")
     return None
 
 
@@ -329,7 +346,9 @@ def _pause(
     kiosk: Kiosk, why: Literal["away", "crowd", "cannot_see", "camera"], advice: str | None = None
 ) -> Step:
     back = cast("Pausable", kiosk.at)
-    return _go(kiosk, Paused(back.member, why, back, advice), EndRecord())
+    gone = kiosk.alive_s if why == "away" else None
+    paused = Paused(back.member, why, back, advice, gone_since_s=gone)
+    return _go(kiosk, paused, EndRecord())
 
 
 def _overdue(kiosk: Kiosk) -> Step | None:
@@ -342,9 +361,20 @@ def _overdue(kiosk: Kiosk) -> Step | None:
     return None
 
 
+def _without(kiosk: Kiosk, member: Member, set_: SetName) -> Step:
+    """A further set that is not done takes nothing from what was measured before it."""
+    if member.assessment is not None:
+        return _result(kiosk, member)
+    kiosk, number = _number(kiosk)
+    member = replace(member, retries=(*member.retries, *(set_,) * MOST_RETRIES))
+    return _go(kiosk, Working(member, number), EndRecord(), Assess(number))
+
+
 def _too_long(kiosk: Kiosk, at: Visiting) -> Step:
     member = at.member
     match at:
+        case Erased(gone=None):
+            return _go(kiosk, replace(at, gone=False))
         case Refused() | Ended() | Thanks() | Erased():
             return _leave(kiosk, armed=False)
         case Retry():
@@ -361,6 +391,8 @@ def _too_long(kiosk: Kiosk, at: Visiting) -> Step:
             return _go(kiosk, Ended(member, "cannot_see"), EndRecord())
         case Checking():
             return _go(kiosk, Intro(member, at.then), Record(at.then))
+        case Squats(set="cued" | "heels" as set_):
+            return _without(kiosk, member, set_)
         case Working():
             return _go(kiosk, Ended(member, "retries"), EndRecord())
         case _:
@@ -376,6 +408,8 @@ def _attract_scene(kiosk: Kiosk, at: Attract, event: Scene) -> Step:
     if not event.on_mark:
         gone = at.gone_since_s if at.gone_since_s is not None else now
         armed = at.armed or now - gone >= EMPTY_S
+        if now - max(gone, kiosk.touched_s) >= CHOSEN_S:
+            return _stay(kiosk, Attract(armed=armed, gone_since_s=gone))
         return _stay(kiosk, replace(at, armed=armed, here_since_s=None, gone_since_s=gone))
     here = at.here_since_s if at.here_since_s is not None else now
     if at.armed and now - here >= STEP_UP_S:
@@ -387,7 +421,8 @@ def _attract_tick(kiosk: Kiosk, at: Attract, event: Tick) -> Step:
     """No frame at all is as good as an empty place."""
     if kiosk.now_s - kiosk.alive_s >= EMPTY_S and not at.armed:
         return _stay(kiosk, Attract(language=at.language, earlier=at.earlier))
-    if kiosk.now_s - kiosk.alive_s >= LEAVE_S and (at.language or at.earlier):
+    chosen_s = kiosk.now_s - max(kiosk.alive_s, kiosk.touched_s)
+    if chosen_s >= CHOSEN_S and (at.language or at.earlier):
         return _stay(kiosk, Attract())
     return kiosk, ()
 
@@ -484,14 +519,30 @@ def _standing(kiosk: Kiosk, at: Stand, event: Scene) -> Step:
     if not event.present:
         return kiosk, ()
     if event.still_s >= STILL_S and kiosk.now_s - kiosk.since_s >= STILL_S:
-        return _go(kiosk, Intro(at.member, at.then), Sound("done"))
+        return _go(kiosk, Intro(at.member, at.then, seated=at.member.chair), Sound("done"))
     lasted = min(event.still_s, kiosk.now_s - kiosk.since_s)
     return _stay(kiosk, replace(at, still_s=lasted))
 
 
+def intro_s(at: Intro) -> float:
+    """How long an introduction stands before it goes on by itself."""
+    fetching = at.member.chair and at.set == "practice" and not at.seated
+    return CHAIR_S if fetching else INTRO_S[at.set]
+
+
 def _intro_tick(kiosk: Kiosk, at: Intro, event: Tick) -> Step:
-    if kiosk.now_s - kiosk.since_s < INTRO_S[at.set]:
+    """Not under a raised hand, which is about to answer."""
+    hand = kiosk.hand_s is not None and kiosk.now_s - kiosk.hand_s < TOO_SOON_S
+    if kiosk.now_s - kiosk.since_s < intro_s(at) or hand:
         return kiosk, ()
+    return _begin(kiosk, at)
+
+
+def _begin(kiosk: Kiosk, at: Intro) -> Step:
+    """With a chair the feet stand elsewhere now: stand still once more, then practise."""
+    if at.member.chair and at.set == "practice" and not at.seated:
+        member = at.member
+        return _go(kiosk, Stand(member, "practice"), Record("uncued"), NewSet())
     return _squats(kiosk, at)
 
 
@@ -502,7 +553,7 @@ def _squats(kiosk: Kiosk, at: Intro) -> Step:
 def _intro_answer(kiosk: Kiosk, at: Intro, event: Answer) -> Step:
     """Yes begins at once. No: before the practice it asks for the chair, later it stops."""
     if event.yes:
-        return _squats(kiosk, at)
+        return _begin(kiosk, at)
     if at.set == "practice" and not at.member.chair:
         return _go(kiosk, replace(at, member=replace(at.member, chair=True)))
     return _go(kiosk, Stopped(at.member), EndRecord())
@@ -528,7 +579,9 @@ def _set_done(kiosk: Kiosk, at: Squats) -> Step:
     member = at.member
     if at.set == "practice":
         return _go(kiosk, Intro(member, "uncued"), Sound("done"))
-    following = _following(member.plan, at.set)
+    # A set that is done once more after the whole was assessed is the last one.
+    assessed = member.assessment is not None
+    following = None if assessed else _following(member.plan, at.set)
     if following is not None and at.set != "uncued":
         return _go(kiosk, Intro(member, following), EndRecord(), Record(following), Sound("done"))
     kiosk, number = _number(kiosk)
@@ -660,20 +713,24 @@ def _paused_scene(kiosk: Kiosk, at: Paused, event: Scene) -> Step:
         clear = clear and event.others == 0
     elif at.why == "cannot_see":
         clear = clear and event.measured
-    asks = at.asks
-    if at.why == "away" and event.present and at.ready_since_s is None:
-        asks = now - kiosk.since_s >= ASK_AGAIN_S - AWAY_S
+    gone = None if event.present else at.gone_since_s if at.gone_since_s is not None else now
+    was_gone_s = 0.0 if at.gone_since_s is None else now - at.gone_since_s
+    # Somebody who was away so long may be somebody else.
+    asks = at.asks or (event.present and was_gone_s >= ASK_AGAIN_S)
     ready = (at.ready_since_s if at.ready_since_s is not None else now) if clear else None
     if ready is not None and now - ready >= CLEAR_S and not asks:
         return _resume(kiosk, at.back)
     advice = None if clear else event.advice
-    return _stay(kiosk, replace(at, ready_since_s=ready, advice=advice, asks=asks))
+    changed = replace(at, ready_since_s=ready, gone_since_s=gone, advice=advice, asks=asks)
+    return _stay(kiosk, changed)
 
 
 def _paused_answer(kiosk: Kiosk, at: Paused, event: Answer) -> Step:
-    if at.asks and event.yes and kiosk.house.camera_works:
-        return _resume(kiosk, at.back)
-    return (kiosk, ()) if event.yes else _leave(kiosk, armed=True)
+    if not at.asks:
+        return (kiosk, ()) if event.yes else _stopped(kiosk, at)
+    if not event.yes:
+        return _leave(kiosk, armed=True)
+    return _resume(kiosk, at.back) if kiosk.house.camera_works else (kiosk, ())
 
 
 def _resume(kiosk: Kiosk, back: Pausable) -> Step:
@@ -715,8 +772,13 @@ def _staff_asked(kiosk: Kiosk, at: StaffPage, event: StaffAsked) -> Step:
             return _go(kiosk, StaffPage("paper"), PaperChanged())
 
 
+def _staff_printed(kiosk: Kiosk, at: StaffPage, event: PrintEnded) -> Step:
+    said = {"printed": "copied", "failed": "not_copied", "unknown": "copy_unknown"}
+    return _stay(kiosk, StaffPage(said[event.outcome]))
+
+
 def _staff_tick(kiosk: Kiosk, at: StaffPage, event: Tick) -> Step:
-    if kiosk.now_s - max(kiosk.since_s, kiosk.alive_s) < LONGEST_S[StaffPage]:
+    if kiosk.now_s - kiosk.since_s < LONGEST_S[StaffPage]:
         return kiosk, ()
     return _go(kiosk, rest(kiosk.house, armed=True))
 
@@ -731,6 +793,7 @@ ROWS: Final[Mapping[tuple[type, type], Row]] = {
     (OutOfService, Tick): _out_tick,
     (StaffPage, StaffAsked): _staff_asked,
     (StaffPage, Tick): _staff_tick,
+    (StaffPage, PrintEnded): _staff_printed,
     (Consent, Answer): _consent,
     (Consent, Scene): _asked_scene,
     (Pain, Answer): _pain,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.visit.states import (
     Ended,
+    Erased,
     Intro,
     OutOfService,
     Paused,
@@ -12,6 +13,7 @@ from kiosk.visit.states import (
     Result,
     Squats,
     State,
+    Thanks,
 )
 
 
@@ -19,7 +21,8 @@ def name(at: State) -> str:
     """Lower case with underscores; states that look different have different names."""
     match at:
         case Intro() | Squats():
-            chair = "_chair" if at.member.chair and at.set != "cued" else ""
+            seated = at.set in ("practice", "uncued") or (at.set, type(at)) == ("cued", Intro)
+            chair = "_chair" if at.member.chair and seated else ""
             return f"{type(at).__name__.lower()}_{at.set}{chair}"
         case Refused() | Ended():
             return f"{type(at).__name__.lower()}_{at.why}"
@@ -30,6 +33,14 @@ def name(at: State) -> str:
         case Result():
             return ("result", "practice")[at.page] if at.page < 2 else f"why_{at.page - 1}"
         case Printed():
-            return "printed" if at.member.printed == "printed" else f"printed_{at.member.printed}"
+            card = "_card" if at.member.assessment is None else ""
+            said = "" if at.member.printed == "printed" else f"_{at.member.printed}"
+            return f"printed{card}{said}"
+        case Thanks(member=member) if member.assessment is None:
+            return "goodbye"
+        case Erased(gone=bool() as gone):
+            return "erased" if gone else "not_erased"
+        case Erased():
+            return "erasing"
     plain = type(at).__name__
     return {"StaffPage": "staff", "ConfirmErase": "confirm_erase"}.get(plain, plain.lower())

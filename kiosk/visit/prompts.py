@@ -20,7 +20,7 @@ NOW_CUED: Final = Message("Now think of one thing: knees over your second toes."
 PROMPTS: Final[Mapping[str, tuple[Message, ...]]] = {
     "consent": (words.CONSENT_TITLE,),
     "pain": (words.PAIN_TITLE,),
-    "health": (words.HEALTH_TITLE,),
+    "health": (words.HEALTH_TITLE, *(text for _, text in words.HEALTH_ITEMS)),
     "referred": (words.REFERRED_TITLE,),
     "position": (words.POSITION_TITLE,),
     "stand": (words.STAND_TITLE,),

@@ -167,10 +167,11 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Intro:
-    """What comes next; begins by itself."""
+    """What comes next; begins by itself. seated: stood still with the chair behind already."""
 
     member: Member
     set: SetName
+    seated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +288,15 @@ Pausable = Consent | Pain | Health | Position | Stand | Intro | Squats
 @dataclass(frozen=True, slots=True)
 class Paused:
     """Something is in the way. back: what goes on when it is gone. ready_since_s: since when it is
-    gone. asks: the member was away so long that somebody else may have come: go on, or anew?"""
+    gone. gone_since_s: since when nobody is there. asks: the member was away so long that somebody
+    else may have come: go on, or anew?"""
 
     member: Member
     why: Literal["away", "crowd", "cannot_see", "camera"]
     back: Pausable
     advice: str | None = None
     ready_since_s: float | None = None
+    gone_since_s: float | None = None
     asks: bool = False
 
 
@@ -329,13 +332,17 @@ STATES: tuple[type, ...] = (*get_args(Resting), *get_args(Visiting))
 @dataclass(frozen=True, slots=True, eq=False)
 class Kiosk:
     """The whole. since_s: when the state was entered; alive_s: the last sign of a member (a person
-    seen, an answer, a touch). crowd_s, blind_s: since when others are in the way, and since when
-    the legs cannot be measured; None while all is well."""
+    seen, an answer, a touch). scene_s: of the last frame, whoever was in it. touched_s: of the last
+    key, touch or scan. hand_s: of the last frame with a hand up. crowd_s, blind_s: since when
+    others are in the way, and since when the legs cannot be measured; None while all is well."""
 
     house: House
     at: State
     now_s: float
     since_s: float
     alive_s: float
+    scene_s: float = 0.0
+    touched_s: float = float("-inf")
+    hand_s: float | None = None
     crowd_s: float | None = None
     blind_s: float | None = None

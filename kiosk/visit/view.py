@@ -18,7 +18,14 @@ from kiosk.core.screen import Idea, Item, Language, Screen
 from kiosk.core.why import why_pages, why_screen
 from kiosk.visit import words
 from kiosk.visit.effects import SetName
-from kiosk.visit.machine import INTRO_S, NO_SQUAT_S, RESULT_PAGES, STILL_S, member_of
+from kiosk.visit.machine import (
+    LONGEST_S,
+    NO_SQUAT_S,
+    RESULT_PAGES,
+    STILL_S,
+    intro_s,
+    member_of,
+)
 from kiosk.visit.naming import name
 from kiosk.visit.states import (
     Attract,
@@ -151,7 +158,8 @@ class _Shower:
 
     def staff(self, base: Screen, at: StaffPage) -> Screen:
         house = self.house
-        printer = self(words.WORKS) if house.printer_ready else str(house.printer_reason)
+        why = words.STAFF_REASONS.get(house.printer_reason, words.STAFF_REASONS[None])
+        printer = self(words.WORKS if house.printer_ready else why)
         camera = self(words.WORKS) if house.camera_works else house.camera_text or "–"
         said = () if at.said is None else (words.STAFF_SAID[at.said],)
         return replace(
@@ -228,7 +236,7 @@ class _Shower:
                 return self.intro(base, at.member, at.set)
             case Squats():
                 cued = at.set == "cued"
-                chair = at.member.chair and not cued
+                chair = at.member.chair and at.set in ("practice", "uncued")
                 title = words.CHAIR_TITLE if chair else words.SQUATS_TITLES[at.set]
                 return replace(
                     base,
@@ -251,7 +259,7 @@ class _Shower:
                 title = words.CHAIR_UNCUED if chair else words.INTRO_UNCUED
                 lines = lines[1:]
             case "cued":
-                title, picture = words.INTRO_CUED, "squat_cued"
+                title, picture = words.CHAIR_CUED if chair else words.INTRO_CUED, "squat_cued"
                 lines = (words.CUE, words.CUE_LINE)
             case "heels":
                 title, picture, lines = words.INTRO_HEELS, "heels_raised", (words.HEELS_LINE,)
@@ -308,8 +316,8 @@ class _Shower:
         if isinstance(at, Printing):
             return self.told(base, words.PRINTING, "printing")
         if isinstance(at, Erased):
-            said = {None: words.DELETING, True: words.DELETED, False: words.NOT_DELETED}[at.gone]
-            return self.told(base, (said,), "stand")
+            erased = {None: words.DELETING, True: words.DELETED, False: words.NOT_DELETED}
+            return self.told(base, (erased[at.gone],), "stand")
         delete = None if member.assessment is None else self(words.DELETE)
         done = self(words.DONE)
         if isinstance(at, Code):
@@ -325,7 +333,11 @@ class _Shower:
             told = self.told(base, (words.PRINTED_TITLE, line), "slip")
             return replace(told, yes=done, no=delete)
         failed = member.printed == "failed"
-        told = self.told(base, words.NOT_PRINTED if failed else words.UNSURE_PRINTED, "slip")
+        if member.assessment is None:  # a card: there is no code that could take its place
+            said = words.CARD_NOT_PRINTED if failed else words.UNSURE_PRINTED[:1]
+        else:
+            said = words.NOT_PRINTED if failed else words.UNSURE_PRINTED
+        told = self.told(base, said, "slip")
         return replace(told, code=member.code or None, yes=done, no=delete)
 
     def notice(
@@ -337,7 +349,8 @@ class _Shower:
             case Working():
                 return replace(base, kind="working", title=self(words.WORKING))
             case Thanks():
-                return self.told(base, words.THANKS, "wave")
+                measured = at.member.assessment is not None
+                return self.told(base, words.THANKS if measured else words.GOODBYE, "wave")
             case Refused():
                 line = words.REFUSED_CHILD if at.why == "child" else words.REFUSED_SEATED
                 return self.told(base, (words.REFUSED_TITLE, line), "stand")
@@ -381,11 +394,11 @@ def moving(kiosk: Kiosk, scene: Scene | None) -> Moving:
             hint = None if advice is None else words.ADVICE[advice]
             return Moving(remaining=1.0 - min(at.still_s / STILL_S, 1.0), hint=hint)
         case Intro():
-            return Moving(remaining=max(0.0, 1.0 - stayed / INTRO_S[at.set]))
+            return Moving(remaining=max(0.0, 1.0 - stayed / intro_s(at)))
         case Squats():
             return _squatting(kiosk, at)
         case Retry():
-            return Moving(remaining=max(0.0, 1.0 - stayed / 7.0))
+            return Moving(remaining=max(0.0, 1.0 - stayed / LONGEST_S[Retry]))
         case Paused(why="cannot_see", advice=str() as code):
             return Moving(hint=words.ADVICE[code])
     return Moving()

@@ -15,7 +15,7 @@ STARTING: Final = (Message("One moment"), Message("The camera is getting ready."
 
 ATTRACT_TITLE: Final = Message("Where do your knees go?")
 ATTRACT_LINE: Final = Message(
-    "Ten squats, two minutes: see it in 3D and take it home. No picture is taken."
+    "A few squats, two minutes: see it in 3D and take it home. No picture is taken."
 )
 STEP_ON: Final = Message("Step onto the mark")
 START_AGAIN: Final = Message("Start again")
@@ -24,7 +24,7 @@ CONSENT_TITLE: Final = Message("May we measure your squat?")
 CONSENT_FACTS: Final = (
     ("no_picture", Message("Only distances are measured. No picture is taken.")),
     ("calendar", Message("Your result is kept for {days} days, without a name.")),
-    ("raise_left", Message("You can stop at any time: raise your left hand or walk away.")),
+    ("raise_left", Message("While we measure, your left hand stops it. Or just walk away.")),
 )
 CONSENT_YES: Final = Message("Yes, measure me")
 CONSENT_NO: Final = Message("No, thank you")
@@ -99,6 +99,7 @@ INTRO_UNCUED: Final = Message("Now {count} squats, just as you always do")
 CHAIR_UNCUED: Final = Message("Now sit down and stand up {count} times")
 INTRO_CUED: Final = Message("Now {count} squats with one thought")
 CUE: Final = Message("Knees over your second toes")
+CHAIR_CUED: Final = Message("Now sit down and stand up {count} times with one thought")
 CUE_LINE: Final = Message("Stay where you stand. The screen shows where your knees are.")
 INTRO_HEELS: Final = Message("Now {count} squats with raised heels")
 HEELS_LINE: Final = Message("Put both heels on the plate and stand still for a moment.")
@@ -144,6 +145,10 @@ CARD_LINE: Final = Message("Take it along to your appointment.")
 NOT_PRINTED: Final = (
     Message("The slip did not print."),
     Message("Please tell the staff, and take a picture of the code instead."),
+)
+CARD_NOT_PRINTED: Final = (
+    Message("The card did not print."),
+    Message("Please tell the staff. What matters most: show it to a professional."),
 )
 UNSURE_PRINTED: Final = (
     Message("We cannot tell whether your slip came out."),
@@ -199,6 +204,10 @@ ENDED: Final[Mapping[str, tuple[Message, Message]]] = {
     ),
 }
 
+GOODBYE: Final = (
+    Message("Thank you for coming by."),
+    Message("All the best, and see you again."),
+)
 THANKS: Final = (
     Message("Thank you, and enjoy your training."),
     Message("Test again in 4 weeks: we look forward to it."),
@@ -247,10 +256,20 @@ STAFF_ACTIONS: Final = (
 )
 STAFF_SAID: Final[Mapping[str, Message]] = {
     "paper": Message("Noted: new paper."),
-    "reprint": Message("The copy is on its way."),
+    "reprint": Message("The copy is asked for."),
     "out": Message("Out of service until you take it back."),
     "back": Message("Back in service."),
     "heels": Message("Noted for the next visit."),
+    "copied": Message("The copy is printed."),
+    "not_copied": Message("No copy: the printer is not ready, or there is no slip to copy."),
+    "copy_unknown": Message("We cannot tell whether the copy came out."),
+}
+SLIP_READ: Final = Message("Your last slip is read: we compare at the end.")
+STAFF_REASONS: Final[Mapping[str | None, Message]] = {
+    "paper_out": Message("out of paper"),
+    "offline": Message("off, or not connected"),
+    "disk_full": Message("the disk is full"),
+    None: Message("does not answer"),
 }
 STAFF_PRINTER: Final = Message("Printer: {state}")
 STAFF_CAMERA: Final = Message("Camera: {state}")

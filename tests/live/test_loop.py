@@ -134,8 +134,8 @@ def test_the_left_hand_held_while_standing_stops_and_we_ask_whether_it_hurt() ->
 
 def test_a_yes_to_the_safety_questions_ends_in_a_card_and_no_test() -> None:
     s = stage({**WILLING, "pain": YES, "referred": YES})
-    s.until("printed")
-    s.until("thanks")
+    s.until("printed_card")
+    s.until("goodbye")
     assert "position" not in s.display.names
     assert not s.store.records
     assert len(s.printer.jobs) == 1
@@ -249,7 +249,11 @@ def test_the_languages_go_round_and_the_member_s_ends_with_the_visit() -> None:
 def test_buttons_answer_as_hands_do() -> None:
     s = stage({**WILLING, "consent": (), "pain": (), "health": ()})
     s.until("consent")
+    s.display.given.append(Pressed("yes"))
+    s.turn(0.2)
+    assert s.state == "consent", "so soon it was meant for the screen before"
     for state, key in (("pain", "yes"), ("health", "no"), ("position", "no")):
+        s.turn(0.5)
         s.display.given.append(Pressed(key))
         s.until(state, 1.0)
     s.display.given.append(Pressed("stop"))
@@ -400,3 +404,104 @@ def test_a_set_is_only_as_good_as_its_frames() -> None:
 
 
 __all__ = ["SQUATS"]
+
+
+# What a review found
+
+
+def test_a_slip_that_failed_is_the_copy_and_never_an_earlier_member_s() -> None:
+    s = stage(visits=9)
+    s.until("thanks")
+    s.until("attract")
+    first = s.printer.jobs[0]
+    s.puppet.here = False
+    s.turn(2.0)
+    s.puppet.here = True
+    s.puppet.cue("attract")
+    s.until("result")
+    s.printer.fault = "no paper"
+    s.until("printed_failed")
+    s.printer.fault = ""
+    s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
+    s.turn(1.0)
+    copy = s.printer.jobs[-1]
+    assert copy.slip.lines[1:] != first.slip.lines or copy.job != first.job
+    assert len(s.printer.jobs) == 2
+
+
+def test_a_slip_that_was_deleted_while_it_printed_is_not_copied() -> None:
+    s = stage({**WILLING, "printed": NO, "confirm_erase": YES})
+    s.until("erased")
+    s.turn(0.5)
+    s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
+    s.turn(1.0)
+    assert len(s.printer.jobs) == 1
+    assert "No copy" in s.display.screens["staff"].lines[0]
+
+
+def test_no_answer_of_a_member_reaches_the_log() -> None:
+    s = stage({**WILLING, "pain": YES, "referred": YES})
+    s.until("goodbye")
+    s.until("attract")
+    assert {line for line in s.log if line.startswith("state")} == {"state attract"}
+
+
+def test_without_a_camera_from_the_start_the_staff_are_called() -> None:
+    s = stage()
+    s.puppet.poll = lambda: s.puppet.coming and [s.puppet.coming.pop()] or []  # type: ignore[assignment,method-assign]
+    s.puppet.coming.append(CameraFault("no camera is here"))
+    s.turn(0.5)
+    assert s.state == "out_of_service_camera"
+
+
+def test_frames_that_stop_pause_as_the_camera_s_fault_and_not_the_member_s() -> None:
+    s = stage()
+    s.until("squats_uncued")
+    poll = s.puppet.poll
+    s.puppet.poll = lambda: ()  # type: ignore[method-assign]
+    s.turn(2.0)
+    assert s.state == "paused_camera"
+    s.puppet.poll = poll  # type: ignore[method-assign]
+    s.until("thanks")
+
+
+def test_stop_on_a_pause_screen_asks_whether_it_hurt() -> None:
+    crowd = hold(Pose(others=2), 60.0)
+    stop = (hold(Pose(others=2), 1.0), hold(Pose(others=2, hand="left"), 2.0), crowd)
+    s = stage({**WILLING, "squats_uncued": (crowd,), "paused_crowd": stop})
+    s.until("stopped")
+
+
+def test_a_clock_before_this_century_costs_the_code_and_nothing_else() -> None:
+    s = stage()
+    s.clock.date_text = "1970-01-01"
+    s.until("thanks")
+    assert len(s.printer.jobs) == len(s.store.records) == 1
+    assert any("No code" in line for line in s.log)
+
+
+def test_a_cued_set_that_is_not_done_takes_nothing_from_the_result() -> None:
+    s = stage({**WILLING, "squats_cued": (hold(STAND, 200.0),)})
+    s.until("result", 200.0)
+    assert len(s.store.records) <= 1
+    s.turn(1.0)
+    assert len(s.store.records) == 1
+
+
+def test_a_code_that_was_read_is_said_to_be() -> None:
+    s = stage()
+    s.until("consent")
+    s.display.given.append(Scanned("KNEE 1 something"))
+    s.turn(0.3)
+    assert "Your last slip is read: we compare at the end." in s.display.hints
+
+
+def test_the_chair_gives_time_to_fetch_it_and_another_quiet_standing() -> None:
+    sitting = {**WILLING, "intro_practice": NO, "intro_practice_chair": (hold(STAND, 6.0), *YES)}
+    s = stage(sitting)
+    s.until("thanks")
+    names = s.display.names
+    at = names.index("intro_practice_chair")
+    assert names[at : at + 3] == ["intro_practice_chair", "stand", "intro_practice_chair"]
+    assert "squats_uncued_chair" in names
+    assert len(s.printer.jobs) == 1

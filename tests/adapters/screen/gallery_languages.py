@@ -49,8 +49,10 @@ def all_states() -> Iterator[tuple[str, State]]:
     yield "Refused, seated", st.Refused(MEMBER, "seated")
     for printed in ("printed", "failed", "unknown"):
         yield f"Printed, {printed}", st.Printed(replace(DONE, printed=printed))
+        yield f"Card, {printed}", st.Printed(replace(MEMBER, printed=printed))
     for gone in (None, True, False):
         yield f"Erased, {gone}", st.Erased(DONE, gone=gone)
+    yield "Goodbye", st.Thanks(MEMBER)
     for case in cases.ALL:
         answer = case()
         if answer.verdict == "measured":

@@ -1,0 +1,168 @@
+"""Whole visits as a member meets them: the real program in a real window, a generated member in
+depth through the real camera process and network, answers by raised hands alone.
+
+Two visits here; scripts/prove goes through all languages in both orientations, and through a
+Wayland compositor.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+from numpy.typing import NDArray
+
+from tests import screens
+
+ROOT = Path(__file__).parent.parent
+KIOSK = ROOT / ".venv" / "bin" / "kiosk"
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+SEEN = [
+    "attract", "consent", "pain", "health", "stand", "intro_practice",
+    "squats_practice", "intro_uncued", "squats_uncued", "intro_cued", "squats_cued", "result",
+    "printed", "thanks",
+]  # fmt: skip
+"""Every state that a willing member sees for longer than a blink."""
+BRIEF = {"checking", "working", "printing", "starting", "position"}
+SPEED = "1.4"
+"""The same frames, less waiting: every one of them is still sensed."""
+ALIKE = 0.75
+"""Least correlation of a window's picture with the accepted one of its state, both made small:
+the member in it moves, and the figures do."""
+ALL = os.environ.get("KIOSK_ALL_VISITS") == "1"
+VISITS = (
+    [(o, language) for o in SIZES for language in ("en", "de", "es", "fr", "pseudo")]
+    if ALL
+    else [("portrait", "en"), ("landscape", "de")]
+)
+
+
+@contextmanager
+def x_server(size: tuple[int, int]) -> Iterator[str]:
+    """A screen of that size that nobody sees; its DISPLAY."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed (apt-get install xvfb): no real window here")
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nocursor"],
+        pass_fds=(write,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read) as told:
+            yield f":{told.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def run_visit(
+    folder: Path, display: dict[str, str], language: str, *options: str
+) -> subprocess.CompletedProcess[str]:
+    """`kiosk run` until its one visit is over."""
+    config = folder / "kiosk.toml"
+    config.write_text(
+        f'gym.name = "Iron & Oak Gym"\nprinter.uri = "file:{folder}/slips"\n'
+        f'store.path = "{folder}/visits.db"\ndisplay.language = "{language}"\n'
+        f'display.languages = "{language}"\n'
+    )
+    plain = {k: v for k, v in os.environ.items() if k not in ("SDL_VIDEODRIVER", "DISPLAY")}
+    return subprocess.run(
+        [str(KIOSK), "run", "--source", "demo", "--config", str(config), "--visits", "1",
+         "--shots", str(folder / "shots"), "--stats", str(folder / "stats.json"), *options],
+        env={**plain, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": "dummy", **display},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+    )  # fmt: skip
+
+
+def small(surface: pygame.Surface) -> NDArray[np.float64]:
+    grey = pygame.surfarray.array3d(surface).mean(axis=2)
+    rows, columns = grey.shape[0] // 24, grey.shape[1] // 24
+    cut = grey[: rows * 24, : columns * 24].reshape(rows, 24, columns, 24)
+    return np.asarray(cut.mean(axis=(1, 3)), np.float64).ravel()
+
+
+@pytest.mark.parametrize(("orientation", "language"), VISITS)
+def test_a_visit_from_attract_to_the_printed_slip_without_any_key(
+    tmp_path: Path, orientation: str, language: str
+) -> None:
+    if not KIOSK.exists():
+        pytest.skip("not set up by scripts/test: no .venv here")
+    with x_server(SIZES[orientation]) as display:
+        done = run_visit(tmp_path, {"DISPLAY": display}, language, "--speed", SPEED)
+    assert done.returncode == 0, done.stderr[-3000:]
+    shots = sorted((tmp_path / "shots").glob("*.png"))
+    names = [path.stem[4:] for path in shots]
+    assert [name for name in names if name not in BRIEF] == [
+        name for name in SEEN if name not in BRIEF
+    ], done.stderr[-3000:]
+    (slip,) = (tmp_path / "slips").glob("*.png")
+    assert pygame.image.load(str(slip)).get_width() == 576
+    with sqlite3.connect(tmp_path / "visits.db") as file:
+        ((spoken, document),) = file.execute("SELECT language, document FROM visits").fetchall()
+    assert spoken == language
+    sides = json.loads(document)["sides"]
+    assert sides["left"]["band"] == "in_line"
+    assert sides["right"]["band"] in ("inside", "clearly_inside", "slightly_inside")
+    stats = json.loads((tmp_path / "stats.json").read_text())
+    assert stats["visits"] == 1
+    assert stats["lost_sights"] == 0
+    _compare(shots, orientation, language)
+
+
+def _compare(shots: list[Path], orientation: str, language: str) -> None:
+    """What the window showed is the accepted picture of the state, as far as words allow."""
+    for path in shots:
+        surface = pygame.image.load(str(path))
+        assert surface.get_size() == SIZES[orientation]
+        accepted = screens.FOLDER / f"{path.stem[4:]}-{orientation}.png"
+        if language != "en" or not accepted.exists():
+            continue
+        size = pygame.transform.smoothscale(pygame.image.load(str(accepted)), surface.get_size())
+        alike = np.corrcoef(small(surface), small(size))[0, 1]
+        assert alike > ALIKE, f"{path.stem}: {alike:.2f}"
+
+
+@pytest.mark.skipif(not ALL, reason="a compositor and a minute and a half: scripts/prove visits")
+def test_a_visit_under_a_wayland_compositor_through_xwayland(tmp_path: Path) -> None:
+    if shutil.which("sway") is None or shutil.which("Xwayland") is None:
+        pytest.skip("sway and xwayland are not installed")
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    told = tmp_path / "display"
+    config = tmp_path / "sway.conf"
+    config.write_text(
+        "xwayland enable\noutput HEADLESS-1 resolution 1080x1920\ndefault_border none\n"
+        f'exec sh -c "echo $DISPLAY > {told}"\n'
+    )
+    env = {
+        **os.environ, "XDG_RUNTIME_DIR": str(runtime), "WLR_BACKENDS": "headless",
+        "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman",
+    }  # fmt: skip
+    sway = subprocess.Popen(["sway", "-c", str(config)], env=env, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            if told.exists() and told.read_text().strip():
+                break
+            sway.poll()
+            subprocess.run(["sleep", "0.1"], check=True)
+        display = {"DISPLAY": told.read_text().strip(), "XDG_RUNTIME_DIR": str(runtime)}
+        done = run_visit(tmp_path, display, "en", "--speed", SPEED)
+    finally:
+        sway.terminate()
+        sway.wait(10)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert len(list((tmp_path / "slips").glob("*.png"))) == 1
