@@ -23,7 +23,7 @@ BOUNCE_S: Final = 0.05
 class GpioButtons:
     """kiosk.ports.Buttons. pins: GPIO number to the meaning of its button.
 
-    Raises ConfigError where a pin cannot be used.
+    Raises ConfigError where a pin cannot be used, whatever the reason.
     """
 
     def __init__(self, pins: Mapping[int, str], factory: Any = None) -> None:
@@ -32,11 +32,14 @@ class GpioButtons:
         for pin, meaning in pins.items():
             try:
                 button = gpiozero.Button(pin, bounce_time=BOUNCE_S, pin_factory=factory)
-            except gpiozero.GPIOZeroError as error:
+            # Below gpiozero every library for pins raises errors of its own, some of no kind.
+            except Exception as error:
                 self.close()
                 raise ConfigError(
-                    f"The button '{meaning}' on GPIO {pin} cannot be used: {error}. Correct "
-                    f"[buttons] gpio_{meaning}, or set it to 0 for none."
+                    f"The button '{meaning}' on GPIO {pin} cannot be used: "
+                    f"{str(error).rstrip('.') or type(error).__name__}. Correct [buttons] "
+                    f"gpio_{meaning}, or set it to 0 for none; check that this computer has such "
+                    "pins and that the kiosk's user may use them."
                 ) from error
             # Called in gpiozero's thread; a deque takes that.
             button.when_pressed = partial(self._pressed.append, meaning)

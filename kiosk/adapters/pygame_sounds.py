@@ -1,12 +1,13 @@
 """Tones made here and spoken prompts made at installation. May import pygame and numpy.
 
-A kiosk without a sound device is silent and says so once, to staff; nothing here waits or raises.
-The prompts are WAV files, prompts/LANGUAGE/STATE.wav, which scripts/make-prompts renders with
-espeak-ng.
+A kiosk without a sound device is silent and says so once, to staff; nothing here waits or raises:
+a prompt that cannot be read is left out. The prompts are WAV files, prompts/LANGUAGE/STATE.wav,
+which scripts/make-prompts renders with espeak-ng.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 RATE_HZ: Final = 44_100
 LOUD: Final = 0.22
 FADE_S: Final = 0.012
+KEPT: Final = 8
+"""Prompts kept loaded: those of a set and its pauses, about 100 kB each."""
 
 Note = tuple[float, float]
 """Frequency in Hz (0 is a rest) and length in seconds."""
@@ -58,6 +61,8 @@ class PygameSounds:
         self._cues = {
             name: pygame.sndarray.make_sound(tone(notes)) for name, notes in CUES.items() if tones
         }
+        self._loaded: OrderedDict[Path, pygame.mixer.Sound] = OrderedDict()
+        self._unreadable: set[Path] = set()
         self._speaking = pygame.mixer.Channel(0)
         pygame.mixer.set_reserved(1)
 
@@ -68,17 +73,34 @@ class PygameSounds:
             sound.play()
 
     def say(self, prompt: str, language: str) -> None:
-        """A prompt, which ends the one before; what was not rendered is left out."""
-        self._speaking.stop()
+        """A prompt, which ends the one before; what was not rendered or is broken is left out."""
         if self._prompts is None:
             return
-        path = self._prompts / language / f"{prompt}.wav"
-        if path.is_file():
-            self._speaking.play(pygame.mixer.Sound(str(path)))
+        self._speaking.stop()
+        sound = self._prompt(self._prompts / language / f"{prompt}.wav")
+        if sound is not None:
+            self._speaking.play(sound)
 
     def close(self) -> None:
-        """Let go of the device; harmless twice."""
+        """Let go of the device; harmless twice. Whatever is played later is not heard."""
+        self._cues, self._prompts = {}, None
+        self._loaded.clear()
         pygame.mixer.quit()
+
+    def _prompt(self, path: Path) -> pygame.mixer.Sound | None:
+        """Read once and kept for a while; one that cannot be read is not tried again."""
+        if path in self._unreadable:
+            return None
+        if path not in self._loaded:
+            try:
+                self._loaded[path] = pygame.mixer.Sound(str(path))
+            except (pygame.error, OSError):
+                self._unreadable.add(path)
+                return None
+            if len(self._loaded) > KEPT:
+                self._loaded.popitem(last=False)
+        self._loaded.move_to_end(path)
+        return self._loaded[path]
 
 
 def open_sounds(*, tones: bool, prompts: Path | None) -> PygameSounds | None:
