@@ -1,8 +1,10 @@
 """Takes out what a body cannot do and what the network doubts itself. numpy only.
 
 Single-frame jumps and exchanged legs cannot be; doubt is a sigma far over the joint's own usual
-one: a leg that the mask has lost, a hand before a knee. The limit was chosen on simulated tests;
-how far off the doubted knees are was not measured at it.
+one: a leg that the mask has lost, a hand before a knee. The limit was chosen on simulated tests.
+What it refuses is wrong: in 63 simulated squats of other seeds the knees were 13 mm off (median,
+3D; 3 mm sideways) under a sigma of 20 mm, 24 (6) to 30 mm, 29 (11) to 40 mm, and 41 (23), 66 (34)
+and 70 mm (35) in the tens from 40 mm on.
 """
 
 from __future__ import annotations
