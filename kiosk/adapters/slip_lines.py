@@ -113,7 +113,8 @@ def _boxes_head(canvas: Canvas, line: BoxesHead, y: float, across: tuple[float, 
     words = canvas.fonts.fit(line.boxes_words, PAPER.note, 150, 60)
     canvas.draw(words, left + wide, y + 12, BLACK, "right")
     room = wide - words.width - 12
-    return canvas.text(line.words, (left, y + 4, room, 90), PAPER.heading, BLACK) + 4
+    below = canvas.text(line.words, (left, y + 4, room, 90), PAPER.heading, BLACK)
+    return max(below + 4, y + 12 + words.height)
 
 
 def _practice(canvas: Canvas, line: Practice, y: float, across: tuple[float, float]) -> float:

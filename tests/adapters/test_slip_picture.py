@@ -17,7 +17,7 @@ from kiosk.adapters.typefaces import BUNDLED, Typeface, typeface_or_bundled
 from kiosk.core.assessment import Assessment
 from kiosk.core.card import card as professional_card
 from kiosk.core.slip import Imprint, Slip, slip
-from kiosk.core.slip_kinds import Code, Practice
+from kiosk.core.slip_kinds import BoxesHead, Code, Practice, Text
 from kiosk.core.ticket import decode, earlier_of
 from tests import cases, pictures
 
@@ -158,3 +158,11 @@ def test_as_accepted(name: str) -> None:
     now = draw_slip(other() if other else pictures.paper(getattr(cases, name)()))
     assert golden.shape == now.shape, "look at it, then scripts/accept-goldens"
     assert (golden != now).mean() < 0.001, "look at it, then scripts/accept-goldens"
+
+
+def test_what_is_beside_a_heading_may_be_higher_than_it() -> None:
+    head = BoxesHead("Try", "one box a day in the first of your weeks")
+    canvas = lay_out(Slip((head, Text("Then this.", "strong"))))
+    assert overlaps(canvas.placed) == []
+    beside = max(p.box[1] + p.box[3] for p in canvas.placed if p.text in head.boxes_words)
+    assert next(p.box[1] for p in canvas.placed if p.text == "Then this.") >= beside
