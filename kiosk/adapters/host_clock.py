@@ -16,10 +16,17 @@ SYNCHRONISED: Final = Path("/run/systemd/timesync/synchronized")
 """systemd-timesyncd leaves this file once it has set the clock."""
 BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock before this program was written is wrong, whoever set it."""
+JUMP_S: Final = 3600.0
+"""A wall clock that moves by more against the monotonic one was set anew."""
 
 
 class HostClock:
-    """speed: the kiosk's time runs that many times as fast, for replays."""
+    """speed: the kiosk's time runs that many times as fast, for replays.
+
+    mark: a file that the time service writes anew whenever it has set the clock. Without
+    systemd-timesyncd there is none: a machine with another service (chrony, ntpd) must have that
+    one's path given, or its clock is never believed.
+    """
 
     def __init__(
         self,
@@ -29,9 +36,12 @@ class HostClock:
         mark: Path = SYNCHRONISED,
     ) -> None:
         self._speed, self._monotonic, self._wall, self._mark = speed, monotonic, wall, mark
-        self._start_s = monotonic()
+        self._start_s = self._seen_s = monotonic()
+        self._ahead_s = wall().timestamp() - self._start_s
+        self._jumped_s = float("-inf")
 
     def now_s(self) -> float:
+        self._watch()
         return (self._monotonic() - self._start_s) * self._speed
 
     def utc(self) -> str:
@@ -57,4 +67,23 @@ class HostClock:
         return (self._wall() - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def synchronised(self) -> bool:
-        return self._mark.exists() and self._wall() >= BUILT
+        """Whether the time service has set the clock, and nobody has since.
+
+        A clock that jumped is believed again once the mark is newer than the jump.
+        """
+        try:
+            marked_s = self._mark.stat().st_mtime
+        except OSError:
+            return False
+        self._watch()
+        wall = self._wall()
+        # A mark of the future is from before the clock was set back.
+        return wall >= BUILT and self._jumped_s <= marked_s <= wall.timestamp() + 1.0
+
+    def _watch(self) -> None:
+        """See a jump of the wall clock, and when at the earliest that was: by the new time."""
+        wall_s, now_s = self._wall().timestamp(), self._monotonic()
+        if abs(wall_s - now_s - self._ahead_s) > JUMP_S:
+            self._ahead_s = wall_s - now_s
+            self._jumped_s = wall_s - (now_s - self._seen_s)
+        self._seen_s = now_s
