@@ -14,6 +14,7 @@ import pygame
 from numpy.typing import NDArray
 
 from kiosk.adapters.coverage import Box, Point
+from kiosk.adapters.screen.fade import Edges, fade_out
 from kiosk.adapters.screen.pen import Pen
 from kiosk.adapters.theme import PALETTE, Colour
 from kiosk.core.frame import FloatArray
@@ -93,7 +94,7 @@ def on_floor(floor_px: FloatArray, x_m: float, y_m: float) -> Point:
 
 
 def draw_silhouette(pen: Pen, silhouette: Silhouette, view: View, box: Box) -> None:
-    """The outline as a soft filled figure, within the box."""
+    """The outline as a soft filled figure, within the box; fading where the picture ends."""
     mask = silhouette.mask
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
@@ -108,11 +109,20 @@ def draw_silhouette(pen: Pen, silhouette: Silhouette, view: View, box: Box) -> N
     limit = pen.stage.box(box)
     if size[0] > 3 * limit[2] or size[1] > 3 * limit[3]:
         return  # far nearer than the mark: there is no figure to be shown
-    picture = _coloured(pen, _smooth(small, size), limit[2:])
     left = right - size[0] / pen.stage.scale
+    corner = pen.px((left, top))
+    opacity = FIGURE.take(_smooth(small, size))
+    right_px = corner[0] + size[0] + round((columns[0] - pad) * scale)
+    edges = Edges(  # of the camera's picture or of the box, whichever comes first
+        max(right_px - round(mask.shape[1] * scale), round(limit[0])) - corner[0],
+        max(round((pad - rows[0]) * scale), round(limit[1]) - corner[1]),
+        min(right_px, round(limit[0] + limit[2])) - corner[0],
+    )
+    fade_out(opacity, edges, mask.shape[0] * scale, inside=max(round(scale), 1))
+    picture = _coloured(pen, opacity, limit[2:])
     before = pen.surface.get_clip()
     pen.surface.set_clip(pygame.Rect(*(round(v) for v in limit)))
-    pen.surface.blit(picture, pen.px((left, top)), (0, 0, *size))
+    pen.surface.blit(picture, corner, (0, 0, *size))
     pen.surface.set_clip(before)
 
 
@@ -128,19 +138,19 @@ def _smooth(mask: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.uint8]
     return np.asarray(pygame.surfarray.pixels_red(large))
 
 
-def _coloured(pen: Pen, grey: NDArray[np.uint8], usual: tuple[float, float]) -> pygame.Surface:
+def _coloured(pen: Pen, opacity: NDArray[np.uint8], usual: tuple[float, float]) -> pygame.Surface:
     """A figure in its colours in the upper left corner of a picture that is kept.
 
     usual: width and height that suffice unless somebody comes very near.
     """
     width, height = (
         max(round(most), -(-size // ROUND_UP) * ROUND_UP if size > most else 0)
-        for size, most in zip(grey.shape, usual, strict=True)
+        for size, most in zip(opacity.shape, usual, strict=True)
     )
     picture: pygame.Surface = pen.sprites.get(
         ("figure", width, height), lambda: _shades(width, height)
     )
-    pygame.surfarray.pixels_alpha(picture)[: grey.shape[0], : grey.shape[1]] = FIGURE[grey]
+    pygame.surfarray.pixels_alpha(picture)[: opacity.shape[0], : opacity.shape[1]] = opacity
     return picture
 
 
