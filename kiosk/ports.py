@@ -65,6 +65,11 @@ class Display(Protocol):
         """Draw one frame; a screen whose picture is not painted yet is shown as soon as it is."""
         ...
 
+    @property
+    def showing(self) -> Screen | None:
+        """The screen that was drawn last; None before the first."""
+        ...
+
     def inputs(self) -> Sequence[Input]:
         """Keys, touches and scans since the last call."""
         ...

@@ -85,6 +85,10 @@ class MemoryDisplay:
         if moment.hint and (not self.hints or self.hints[-1] != moment.hint):
             self.hints.append(moment.hint)
 
+    @property
+    def showing(self) -> Screen | None:
+        return self.screens[self.names[-1]] if self.names else None
+
     def inputs(self) -> Sequence[Input]:
         given, self.given = self.given, []
         return given

@@ -102,6 +102,9 @@ class _Now:
     place: tuple[CameraReady, Intrinsics] | None = None
     over: bool = False
     notice: tuple[Message, float] | None = None
+    consent_s: float | None = None
+    last_squat_s: float | None = None
+    hand_s: float | None = None
 
 
 class Loop:
@@ -205,7 +208,11 @@ class Loop:
         now.answers, now.hold, said = answering.step(
             now.answers, scene, cast("frozenset[answering.Answer]", accepts), screen.name
         )
+        if scene.hand is None or now.hand_s is None:
+            now.hand_s = now_s if scene.hand is not None else None
         if said is not None:
+            if now.hand_s is not None:
+                self.stats.took(self.stats.answer_s, now_s - now.hand_s)
             self._step(Answer(now_s, yes=said == "yes"))
         return ()
 
@@ -261,6 +268,13 @@ class Loop:
             self._entered(after)
 
     def _entered(self, state: str) -> None:
+        now, now_s = self._now, self.kiosk.now_s
+        if state == "consent":
+            now.consent_s = now_s
+        elif state == "working":
+            now.last_squat_s = now_s
+        elif state == "printed" and now.consent_s is not None:
+            self.stats.took(self.stats.visit_s, now_s - now.consent_s)
         self._parts.senses.cue(state)
         self._parts.sounds.say(state, language_of(self.kiosk))
         # What a member answers or is refused for is nobody's business: only where nobody is.
@@ -325,6 +339,10 @@ class Loop:
         if moment.live is not None and kiosk.now_s - kiosk.alive_s > 1.0:
             moment = replace(moment, live=None)
         self._parts.display.show(now.screen, moment)
+        showing = self._parts.display.showing
+        if now.last_squat_s is not None and showing is not None and showing.name == "result":
+            self.stats.took(self.stats.result_s, self._parts.clock.now_s() - now.last_squat_s)
+            now.last_squat_s = None
 
     def _keep_shot(self, screen: Screen) -> None:
         """A picture of each state: once it has settled, or at the latest before it goes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+KEPT: Final = 100
 LATE: Final = 1.5
 """A picture is late when it comes more than this many frame times after the one before."""
 
@@ -14,7 +15,9 @@ class LoopStats:
     """Counted while the loop runs; bounded however long that is.
 
     longest_ms: the longest that one turn of the loop was busy. lag_ms: mean time from a frame's
-    arrival in the sensing process to the picture that shows it.
+    arrival in the sensing process to this one. visit_s: from consent's screen to the printed slip.
+    result_s: from the last squat's count to the result on the screen. answer_s: from a raised
+    hand's first frame to its answer. The last hundred of each, on the kiosk's clock.
     """
 
     frame_s: float
@@ -29,6 +32,9 @@ class LoopStats:
     worst_lag_ms: float = 0.0
     first_picture_s: float | None = None
     visits: int = 0
+    visit_s: list[float] = field(default_factory=list)
+    result_s: list[float] = field(default_factory=list)
+    answer_s: list[float] = field(default_factory=list)
     _last_s: float | None = field(default=None, repr=False)
 
     def turned(self, began_s: float, ended_s: float) -> None:
@@ -49,7 +55,12 @@ class LoopStats:
         self.lag_ms += (1000.0 * lag_s - self.lag_ms) / self.sights
         self.worst_lag_ms = max(self.worst_lag_ms, 1000.0 * lag_s)
 
-    def document(self) -> dict[str, float | int | None]:
+    def took(self, what: list[float], seconds: float) -> None:
+        """One of the durations."""
+        what.append(round(seconds, 3))
+        del what[:-KEPT]
+
+    def document(self) -> dict[str, float | int | list[float] | None]:
         """For `--stats`."""
         return {
             "frames": self.frames,
@@ -64,4 +75,7 @@ class LoopStats:
             "worst_lag_ms": round(self.worst_lag_ms, 1),
             "first_picture_s": self.first_picture_s,
             "visits": self.visits,
+            "visit_s": self.visit_s,
+            "result_s": self.result_s,
+            "answer_s": self.answer_s,
         }

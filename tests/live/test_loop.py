@@ -448,7 +448,7 @@ def test_no_answer_of_a_member_reaches_the_log() -> None:
 
 def test_without_a_camera_from_the_start_the_staff_are_called() -> None:
     s = stage()
-    s.puppet.poll = lambda: s.puppet.coming and [s.puppet.coming.pop()] or []  # type: ignore[assignment,method-assign]
+    s.puppet.poll = lambda: (s.puppet.coming and [s.puppet.coming.pop()]) or []  # type: ignore[assignment,method-assign]
     s.puppet.coming.append(CameraFault("no camera is here"))
     s.turn(0.5)
     assert s.state == "out_of_service_camera"
