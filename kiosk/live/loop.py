@@ -292,6 +292,7 @@ class Loop:
                 now.coach = None if now.coach is None else coach.forget(now.coach)
                 now.answers, now.scene, now.live = answering.start(), None, None
                 self._known = None
+                self._parts.display.forget()
                 self._parts.desk.do(effect, language)
                 self._ended += self.kiosk.house.visits > self._began
                 self._began = self.kiosk.house.visits

@@ -6,9 +6,11 @@ What is real is all the rest: coach, visit, loop, desk, analysis.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +36,7 @@ from kiosk.core.slip import Slip, slip
 from kiosk.live.desk import Desk, Tools
 from kiosk.live.loop import Loop, Parts, Setup
 from kiosk.live.silent import NoButtons
+from kiosk.visit.naming import name
 from tests import analytic
 
 FPS = 15.0
@@ -217,6 +220,10 @@ class Stage:
     def state(self) -> str:
         return self.display.names[-1]
 
+    def state_name(self) -> str:
+        """Also with a real display."""
+        return name(self.loop.kiosk.at)
+
     def turn(self, seconds: float = 1 / FPS) -> None:
         """Turns of the loop for so long."""
         for _ in range(max(1, round(seconds * FPS))):
@@ -241,24 +248,42 @@ class Stage:
         raise AssertionError(f"{state} did not come: {self.display.names}")
 
 
-def stage(script: Script | None = None, *, fault: str = "", **setup: object) -> Stage:
-    """A kiosk with a puppet in front of it."""
+def stage(script: Script | None = None, **setup: object) -> Stage:
+    """A kiosk with a puppet in front of it, in made-up time."""
     clock = MemoryClock()
-    puppet = Puppet(script=WILLING if script is None else script, clock=clock)
-    display, sounds, store, printer = (
-        MemoryDisplay(), MemorySounds(), MemoryStore(), MemoryPrinter(),
-    )  # fmt: skip
+    member = Puppet(script=WILLING if script is None else script, clock=clock)
+    return built(member, clock, MemoryDisplay(), MemoryStore(), MemoryPrinter(), **setup)
+
+
+def built(
+    member: Puppet,
+    clock: Any,
+    display: Any,
+    store: Any,
+    printer: Any,
+    **setup: object,
+) -> Stage:
+    """A kiosk of these parts."""
+    sounds = MemorySounds()
     log: list[str] = []
     tools = Tools(
         store=store, printer=printer, clock=clock, press=Press(), bands=load_bands(),
-        compare=lambda *_: (), random=lambda n: bytes(range(n)), version="0",
+        compare=lambda *_: (), random=_bytes, version="0",
     )  # fmt: skip
     desk = Desk(tools)
     parts = Parts(
-        senses=puppet, display=display, sounds=sounds, buttons=NoButtons(), desk=desk, clock=clock,
-        translate=catalogue, code_fault=lambda text: None, real_s=lambda: clock.time_s,
+        senses=member, display=display, sounds=sounds, buttons=NoButtons(), desk=desk, clock=clock,
+        translate=catalogue, code_fault=lambda text: None, real_s=lambda: clock.now_s(),
         sleep=lambda _: None, log=log.append,
     )  # fmt: skip
     usual = {"languages": ("en", "de", "es", "fr"), "badge": "STAFF-1"}
     loop = Loop(parts, Setup(**{**usual, **setup}))  # type: ignore[arg-type]
-    return Stage(puppet, clock, display, sounds, store, printer, desk, loop, log)
+    return Stage(member, clock, display, sounds, store, printer, desk, loop, log)
+
+
+def _bytes(count: int) -> bytes:
+    """Not random, but never twice the same."""
+    return next(_NUMBERS).to_bytes(count, "big")
+
+
+_NUMBERS = itertools.count(1000, 7919)
