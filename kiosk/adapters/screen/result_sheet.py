@@ -66,6 +66,11 @@ class ThemeFonts(StageFonts):
             self._fits[key] = super().fit(text, style, width, height, balance=balance)
         return self._fits[key]
 
+    def forget(self) -> None:
+        """Keep no word that was fitted or measured."""
+        self._fits.clear()
+        self._fonts.forget()
+
     def runs(self, text: str, style: Style) -> list[tuple[str, pygame.font.Font]]:
         return self._fonts.runs(text, replace(style, size=style.size * self._unit))
 

@@ -13,9 +13,10 @@ from kiosk.adapters.result_picture import pixels
 from kiosk.adapters.screen import answer_bar
 from kiosk.adapters.screen.painters import OVERLAYS
 from kiosk.adapters.screen.pen import Pen
-from kiosk.adapters.screen.result_sheet import ThemeStage, content_box
+from kiosk.adapters.screen.result_sheet import ThemeStage, content_box, theme_fonts
 from kiosk.adapters.screen.sheet import Sheet, StageFonts
 from kiosk.adapters.screen.stage import Stage
+from kiosk.adapters.theme import TYPE
 from kiosk.adapters.typefaces import typeface_or_bundled
 from kiosk.core.screen import Moment, Screen
 from tests import cases
@@ -170,3 +171,14 @@ def test_a_screen_without_a_result_is_no_crash() -> None:
 def test_any_size_is_drawn(size: tuple[int, int]) -> None:
     for screen in (result(cases.extreme), ideas(("cued_squat", "short_foot"))):
         assert drawn(screen, size).get_size() == size
+
+
+def test_the_panels_fonts_forget_their_words_and_the_stage_s() -> None:
+    stage = ThemeStage(LANDSCAPE)
+    under = StageFonts(typeface_or_bundled(), Stage(LANDSCAPE).scale)
+    fonts = theme_fonts(under, stage)
+    before = fonts.fit("Your right knee moved inside.", TYPE.tip, 400, 200)
+    fonts.forget()
+    assert not fonts._fits
+    assert not under._widths
+    assert fonts.fit("Your right knee moved inside.", TYPE.tip, 400, 200) == before
