@@ -134,6 +134,14 @@ class Printer(Protocol):
         """Raises PrinterError where nothing was printed for sure."""
         ...
 
+    def erase(self, job: str) -> bool:
+        """Where slips are files: delete this job's; whether there was one."""
+        ...
+
+    def tidy(self, keep_days: int) -> int:
+        """Where slips are files: delete those that are older; how many."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -114,9 +114,10 @@ def test_every_dependency_s_licence_is_told() -> None:
     assert [name for name in sorted(names) if f"| {name} |" not in told] == []
 
 
-def test_the_architecture_is_drawn_from_this_code() -> None:
+@pytest.mark.parametrize("drawing", ["draw-architecture", "draw-visit"])
+def test_a_drawing_is_that_of_this_code(drawing: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "draw-architecture"), "--check"],
+        [sys.executable, str(ROOT / "scripts" / drawing), "--check"],
         capture_output=True,
         text=True,
         check=False,

@@ -159,6 +159,8 @@ class MemoryPrinter:
     reason: str | None = None
     fault: str = ""
     outcome: Outcome = "printed"
+    erased: list[str] = field(default_factory=list)
+    tidied: list[int] = field(default_factory=list)
 
     def status(self) -> PrinterStatus:
         return PrinterStatus(self.ready, None if self.ready else self.reason or "unknown")
@@ -169,5 +171,13 @@ class MemoryPrinter:
         if all(done.job != job.job for done in self.jobs):
             self.jobs.append(job)
         return self.outcome
+
+    def erase(self, job: str) -> bool:
+        self.erased.append(job)
+        return any(done.job == job for done in self.jobs)
+
+    def tidy(self, keep_days: int) -> int:
+        self.tidied.append(keep_days)
+        return 0
 
     def close(self) -> None: ...

@@ -15,4 +15,10 @@ class NoPrinter:
     def print(self, job: PrintJob) -> Outcome:
         raise PrinterError(f"Job {job.job} was not printed: no printer is configured.")
 
+    def erase(self, job: str) -> bool:  # noqa: ARG002
+        return False
+
+    def tidy(self, keep_days: int) -> int:  # noqa: ARG002
+        return 0
+
     def close(self) -> None: ...

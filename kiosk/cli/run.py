@@ -14,14 +14,16 @@ from kiosk.app.sensing import Source
 from kiosk.config import Config, load
 
 
-def parse_source(text: str) -> Source:
+def parse_source(text: str | Source) -> Source:
     """'realsense', 'demo', 'demo:SCRIPT' or the path of a .db3 recording."""
+    if isinstance(text, Source):  # the option's own default comes this way too
+        return text
     if text == "realsense":
         return Source("realsense")
     kind, _, script = text.partition(":")
     if kind == "demo":
         return Source("demo", script=(script or "willing").upper())
-    if text.endswith(".db3") or Path(text).exists():
+    if text.endswith(".db3") or (text and Path(text).exists()):
         return Source("recording", Path(text))
     raise typer.BadParameter(f"{text!r} is neither realsense nor demo nor a .db3 recording")
 
@@ -52,6 +54,7 @@ def run(
             "--source",
             metavar="realsense|demo|FILE.db3",
             parser=parse_source,
+            show_default="realsense",
             help="Where depth comes from: the camera, a made-up member, or a recording.",
         ),
     ] = Source("realsense"),

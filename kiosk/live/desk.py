@@ -140,6 +140,7 @@ class _Visit:
     take: Take | None = None
     answer: Assessment | None = None
     compared: tuple[Message, ...] = ()
+    jobs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -264,6 +265,8 @@ class Desk:
         self._tidied = today
         before = clock.days_ago_utc(self._tools.keep_days)
         self._archive.submit(lambda: self._tools.store.erase_before(before), ("tidy", 0, 0))
+        printer, days = self._tools.printer, self._tools.keep_days
+        self._printing.submit(lambda: printer.tidy(days), ("tidy", 0, 0))
 
     def _forget(self) -> None:
         self.takes.forget()
@@ -375,6 +378,8 @@ class Desk:
         """Comes after the save in the same worker, so that it finds what there is."""
         identity = self._kept.pop(number, None)
         self._last_slip = self._copyable = None
+        for job in self._visit.jobs:
+            self._printing.submit(partial(self._tools.printer.erase, job), ("tidy", 0, 0))
         now = self._tools.clock.now_s()
         if identity is None:  # nothing was ever asked to be kept
             self._refused.append(EraseEnded(now, number, True))
@@ -395,6 +400,9 @@ class Desk:
         if make is None:
             self._refused.append(failed)
             return
+
+        if what == "slip":
+            self._visit.jobs.append(job)
 
         def run() -> Printed:
             made = make()

@@ -328,7 +328,7 @@ def test_a_link_stays_a_link(stage: Stage, run: Run) -> None:
     assert json.loads((stage.folder / "real.json").read_text()) == DOCUMENT
 
 
-@pytest.mark.parametrize("command", ["", "analyze", "record"])
+@pytest.mark.parametrize("command", ["", "analyze", "record", "run"])
 def test_help_says_what_it_said(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     status, out, _ = run(*command.split(), "--help")

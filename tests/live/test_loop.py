@@ -291,6 +291,7 @@ def test_a_result_can_be_deleted_at_once() -> None:
     s.until("erased")
     s.turn(0.5)
     assert not s.store.records
+    assert s.printer.erased == [s.printer.jobs[0].job], "nor does its picture stay"
     s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
     s.turn(0.5)
     assert len(s.printer.jobs) == 1, "and is not printed again"
