@@ -21,10 +21,11 @@ from kiosk.adapters.pieces_cv import (
     survey,
     with_flatness,
 )
-from kiosk.core.body import across_holes, bodies, contacts, measure
+from kiosk.core.body import bodies, measure
 from kiosk.core.floor import PICTURE_DOWN, Floor
 from kiosk.core.frame import BoolArray, FloatArray, Intrinsics
 from kiosk.core.plane import Float32
+from kiosk.core.touching import across_holes, contacts
 from kiosk.core.zone import Blob, PersonMask, Zone, choose_member, count_others
 
 __all__ = ["PersonMask", "Segmenter"]
