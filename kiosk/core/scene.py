@@ -22,7 +22,7 @@ ADVICE: Final = (
     "step_back", "step_closer", "step_left", "step_right",  # the member's own left and right
     "face_me",  # feet or body turned away: 'turn your toes to me'
     "hips_hidden",  # a long or wide top hides the hips
-    "feet_wider", "feet_closer",  # ankles outside 0.15 to 0.45 m
+    "feet_wider", "feet_closer",  # ankles outside 0.12 to 0.45 m
     "stand_upright",
     "stand_still",
 )  # fmt: skip
@@ -51,11 +51,12 @@ class SquatSeen:
 class Scene:
     """One frame for the visit. time_s: the kiosk's monotonic clock, not the camera's.
 
-    present: a person is in the zone. on_mark: near enough to the mark to mean it. others: further people in the way. measured: hips, knees and
-    ankles of both legs were measured in this frame. advice: code of ADVICE to be corrected first,
-    None where the member stands as needed. still_s: how long the member has stood upright, placed
-    and quiet. body: 'unknown' until enough was seen. hand: None while none is up, or while the
-    member is not upright. squats: ended since the last scene.
+    present: a person is in the zone. on_mark: near enough to the mark to mean it. others: further
+    people in the way. measured: hips, knees and ankles of both legs were measured in this frame.
+    advice: code of ADVICE to be corrected first, None where the member stands as needed. still_s:
+    how long the member has stood upright, placed and quiet. body: 'unknown' until enough was seen.
+    hand: None while none is up, or while the member is not upright. squats: ended since the last
+    scene.
     """
 
     time_s: float

@@ -89,7 +89,7 @@ def test_feet_that_turn_out_both_alike_are_fine_and_shoulders_alone_are_told() -
 
 
 @pytest.mark.parametrize(
-    ("apart_m", "expected"), [(0.12, "feet_wider"), (0.17, None), (0.43, None),
+    ("apart_m", "expected"), [(0.10, "feet_wider"), (0.15, None), (0.43, None),
                               (0.50, "feet_closer")]
 )  # fmt: skip
 def test_feet_too_close_or_too_wide(apart_m: float, expected: str | None) -> None:
