@@ -58,6 +58,7 @@ def run_kiosk(request: RunRequest) -> None:
     if request.source.path is not None:
         check_recording(request.source.path)
     silence_pygame()
+    _stay_small()
     with ExitStack() as stack:
         loop = _build(request, stack)
         # A service is told to end by this signal: close everything as for the keyboard's.
@@ -69,6 +70,14 @@ def run_kiosk(request: RunRequest) -> None:
         finally:
             if request.stats is not None:
                 request.stats.write_text(json.dumps(loop.stats.document(), indent=2) + "\n")
+
+
+def _stay_small() -> None:
+    """Before numpy is loaded: this process has one core's worth of arithmetic, and lives long."""
+    from kiosk.adapters.glibc_memory import keep_small
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    keep_small()
 
 
 def _since_start(started_s: float | None) -> float | None:
