@@ -38,7 +38,7 @@ from kiosk.visit.events import (
     Tick,
 )
 from kiosk.visit.naming import name
-from kiosk.visit.states import House, Plan, State
+from kiosk.visit.states import House, Plan, Result, State
 from kiosk.visit.view import Facts, language_of, moving, show
 
 FPS: Final = 30.0
@@ -273,6 +273,8 @@ class Loop:
             now.consent_s = now_s
         elif state == "working":
             now.last_squat_s = now_s
+        elif state.startswith("squats_"):
+            self._prepare_result()
         elif state == "printed" and now.consent_s is not None:
             self.stats.took(self.stats.visit_s, now_s - now.consent_s)
         self._parts.senses.cue(state)
@@ -280,6 +282,18 @@ class Loop:
         # What a member answers or is refused for is nobody's business: only where nobody is.
         if machine.member_of(self.kiosk.at) is None:
             self._parts.log(f"state {state}")
+
+    def _prepare_result(self) -> None:
+        """Paint the result as far as it is known: type and layouts are ready when it comes, and
+        the member need not wait for them after the last squat."""
+        member, preview = machine.member_of(self.kiosk.at), self._parts.desk.preview
+        if member is None or preview is None:
+            return
+        ahead = replace(self.kiosk, at=Result(member, preview))
+        facts = Facts(self._setup.keep_days, self._setup.language_names)
+        self._parts.display.prepare(
+            show(ahead, facts, self._parts.translate(language_of(self.kiosk)))
+        )
 
     def _do(self, effect: Effect, language: str) -> None:
         now = self._now
