@@ -215,6 +215,8 @@ class Stage:
     desk: Desk
     loop: Loop
     log: list[str]
+    hurry: bool = False
+    """Do not wait for the workers."""
 
     @property
     def state(self) -> str:
@@ -236,7 +238,7 @@ class Stage:
         import time
 
         workers = (self.desk._analyst, self.desk._archive, self.desk._printing)
-        while any(worker.busy for worker in workers):
+        while not self.hurry and any(worker.busy for worker in workers):
             time.sleep(0.0005)
 
     def until(self, state: str, seconds: float = 150.0) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
 
+from kiosk.adapters.memory import MemoryClock, MemoryDisplay, MemoryPrinter, MemoryStore
 from kiosk.core.inputs import Pressed, Scanned
 from kiosk.core.senses import CameraFault, CameraReady
+from kiosk.ports import Outcome, PrintJob
 from tests.live.puppet import (
     LENS,
     NO,
@@ -17,6 +20,8 @@ from tests.live.puppet import (
     WILLING,
     YES,
     Pose,
+    Puppet,
+    built,
     hold,
     raised,
     squat,
@@ -508,3 +513,31 @@ def test_the_chair_gives_time_to_fetch_it_and_another_quiet_standing() -> None:
     assert names[at : at + 3] == ["intro_practice_chair", "stand", "intro_practice_chair"]
     assert "squats_uncued_chair" in names
     assert len(s.printer.jobs) == 1
+
+
+class Hanging(MemoryPrinter):
+    """Never comes back from a job until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+
+    def print(self, job: PrintJob) -> Outcome:
+        self.let_go.wait(60)
+        return super().print(job)
+
+
+def test_a_hanging_printer_does_not_hold_the_screen() -> None:
+    """The loop turns on while the job blocks, and says what it does not know."""
+    clock, printer = MemoryClock(), Hanging()
+    member = Puppet(clock=clock)
+    s = built(member, clock, MemoryDisplay(), MemoryStore(), printer)
+    s.until("result")
+    s.hurry = True
+    try:
+        s.until("printed_unknown", 60.0)
+        assert not printer.let_go.is_set(), "the job is still on its way"
+        assert s.display.screens["printed_unknown"].code is not None
+        assert s.loop.kiosk.house.printer_ready is False, "and printing is not offered again"
+    finally:
+        printer.let_go.set()
