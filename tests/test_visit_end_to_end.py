@@ -36,8 +36,8 @@ BRIEF = {"checking", "working", "printing", "starting", "position"}
 SPEED = "1.4"
 """The same frames, less waiting: every one of them is still sensed."""
 ALIKE = 0.75
-"""Least correlation of a window's picture with the accepted one of its state, both made small:
-the member in it moves, and the figures do."""
+"""Least correlation of a window's picture with the accepted one of its state, both made small: the
+figures in it move. Where it shows the member's own outline it is another one's."""
 ALL = os.environ.get("KIOSK_ALL_VISITS") == "1"
 VISITS = (
     [(o, language) for o in SIZES for language in ("en", "de", "es", "fr", "pseudo")]
@@ -129,7 +129,8 @@ def _compare(shots: list[Path], orientation: str, language: str) -> None:
         surface = pygame.image.load(str(path))
         assert surface.get_size() == SIZES[orientation]
         accepted = screens.FOLDER / f"{path.stem[4:]}-{orientation}.png"
-        if language != "en" or not accepted.exists():
+        lives = path.stem[4:].startswith(("position", "stand", "squats"))
+        if language != "en" or lives or not accepted.exists():
             continue
         size = pygame.transform.smoothscale(pygame.image.load(str(accepted)), surface.get_size())
         alike = np.corrcoef(small(surface), small(size))[0, 1]
