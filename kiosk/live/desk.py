@@ -182,7 +182,7 @@ class Desk:
         """For staff's copy alone; the next slip takes its place, and deleting the result does."""
         self._asked_status_s = float("-inf")
         self._tidied = ""
-        self._printing_since_s = float("-inf")
+        self._printing_since_s = tools.clock.now_s()
         self._hangs = False
         self._refused: list[Event] = []
 

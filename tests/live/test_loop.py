@@ -40,6 +40,7 @@ def test_a_willing_member_goes_from_attract_to_a_printed_slip_without_a_key() ->
     s = stage()
     s.until("thanks")
     assert s.display.names == ORDER
+    assert not [line for line in s.log if not line.startswith("state")], "nothing for staff"
     assert s.clock.time_s <= 120.0
     assert len(s.printer.jobs) == len(s.store.records) == 1
     result = s.display.screens["result"].result
