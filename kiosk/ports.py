@@ -65,10 +65,6 @@ class Display(Protocol):
         """Draw one frame; a screen whose picture is not painted yet is shown as soon as it is."""
         ...
 
-    def prepare(self, screen: Screen) -> None:
-        """This or one much like it will come: get ready for it while there is time."""
-        ...
-
     @property
     def showing(self) -> Screen | None:
         """The screen that was drawn last; None before the first."""

@@ -75,7 +75,6 @@ class MemoryDisplay:
     moment: Moment | None = None
     hints: list[str] = field(default_factory=list)
     forgotten: int = 0
-    prepared: list[str] = field(default_factory=list)
     closed: bool = False
 
     def show(self, screen: Screen, moment: Moment) -> None:
@@ -85,9 +84,6 @@ class MemoryDisplay:
         self.moment = moment
         if moment.hint and (not self.hints or self.hints[-1] != moment.hint):
             self.hints.append(moment.hint)
-
-    def prepare(self, screen: Screen) -> None:
-        self.prepared.append(screen.name)
 
     @property
     def showing(self) -> Screen | None:

@@ -167,8 +167,6 @@ class Desk:
         self._faults: list[str] = []
         self.earlier = ""
         self.language = "en"
-        self.preview: Assessment | None = None
-        """The measured set's own result, while the further sets are still to come."""
         self._visit = _Visit()
         self._generation = 0
         self._waiting: list[tuple[Check | Assess, float]] = []
@@ -272,7 +270,7 @@ class Desk:
 
     def _forget(self) -> None:
         self.takes.forget()
-        self._visit, self.earlier, self.preview = _Visit(), "", None
+        self._visit, self.earlier = _Visit(), ""
         self._kept.clear()
         self._waiting.clear()
         self._generation += 1
@@ -318,9 +316,8 @@ class Desk:
         measured = assessment.verdict == "measured"
         if kind == "check":
             self._visit.take, self._visit.main = take, main
-            self.preview = assessment if measured else None
             return [SetChecked(now, number, measured, assessment.reasons)]
-        self._visit.answer, self.preview = assessment, None
+        self._visit.answer = assessment
         self._visit.compared = self._compared(assessment)
         code = self._ticket(assessment) if measured else ""
         return [Assessed(now, number, assessment, self._visit.ticket, code)]

@@ -272,9 +272,8 @@ class Loop:
         if state == "consent":
             now.consent_s = now_s
         elif state == "working":
-            now.last_squat_s = now_s
-        elif state.startswith("squats_"):
-            self._prepare_result()
+            # From the camera's clock to the kiosk's: the squat ends a moment after it is counted.
+            now.last_squat_s = now_s - self._parts.desk.takes.last_s
         elif state == "printed" and now.consent_s is not None:
             self.stats.took(self.stats.visit_s, now_s - now.consent_s)
         self._parts.senses.cue(state)
@@ -282,18 +281,6 @@ class Loop:
         # What a member answers or is refused for is nobody's business: only where nobody is.
         if machine.member_of(self.kiosk.at) is None:
             self._parts.log(f"state {state}")
-
-    def _prepare_result(self) -> None:
-        """Paint the result as far as it is known: type and layouts are ready when it comes, and
-        the member need not wait for them after the last squat."""
-        member, preview = machine.member_of(self.kiosk.at), self._parts.desk.preview
-        if member is None or preview is None:
-            return
-        ahead = replace(self.kiosk, at=Result(member, preview))
-        facts = Facts(self._setup.keep_days, self._setup.language_names)
-        self._parts.display.prepare(
-            show(ahead, facts, self._parts.translate(language_of(self.kiosk)))
-        )
 
     def _do(self, effect: Effect, language: str) -> None:
         now = self._now
@@ -355,8 +342,11 @@ class Loop:
             moment = replace(moment, live=None)
         self._parts.display.show(now.screen, moment)
         showing = self._parts.display.showing
-        if now.last_squat_s is not None and showing is not None and showing.name == "result":
-            self.stats.took(self.stats.result_s, self._parts.clock.now_s() - now.last_squat_s)
+        at = kiosk.at
+        shown = showing is not None and showing.name == "result" and isinstance(at, Result)
+        if now.last_squat_s is not None and shown and isinstance(at, Result) and at.answer.reps:
+            stood_s = max(rep.end_s for rep in at.answer.reps) + now.last_squat_s
+            self.stats.took(self.stats.result_s, self._parts.clock.now_s() - stood_s)
             now.last_squat_s = None
 
     def _keep_shot(self, screen: Screen) -> None:

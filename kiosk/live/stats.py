@@ -16,8 +16,9 @@ class LoopStats:
 
     longest_ms: the longest that one turn of the loop was busy. lag_ms: mean time from a frame's
     arrival in the sensing process to this one. visit_s: from consent's screen to the printed slip.
-    result_s: from the last squat's count to the result on the screen. answer_s: from a raised
-    hand's first frame to its answer. The last hundred of each, on the kiosk's clock.
+    result_s: from the last squat's end, as the analysis finds it, to the result on the screen.
+    answer_s: from a raised hand's first frame to its answer. The last hundred of each, on the
+    kiosk's clock.
     """
 
     frame_s: float

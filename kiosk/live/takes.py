@@ -46,6 +46,11 @@ class Takes:
         self._takes: dict[str, _Open] = {}
         self._last_s = float("-inf")
 
+    @property
+    def last_s(self) -> float:
+        """The camera's clock at the last sight."""
+        return self._last_s
+
     def record(self, set_: str) -> None:
         """Begin this set's take anew; the main one takes the place of all."""
         if set_ == MAIN:

@@ -48,10 +48,8 @@ def test_a_willing_member_goes_from_attract_to_a_printed_slip_without_a_key() ->
     left, right = result.sides
     assert left.band == "in_line"
     assert right.band in ("inside", "clearly_inside")
-    assert s.display.prepared == ["result"], "before it is needed"
     s.until("attract")
     assert s.desk.takes.names() == ()
-    assert s.desk.preview is None
     assert s.loop.kiosk.house.visits == 1
 
 
