@@ -78,13 +78,6 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
-class Speak:
-    """The spoken prompt of a state."""
-
-    prompt: str
-
-
-@dataclass(frozen=True, slots=True)
 class NewSet:
     """A set begins: the live counter starts anew."""
 
@@ -114,7 +107,6 @@ Effect = (
     | Erase
     | Print
     | Sound
-    | Speak
     | NewSet
     | Forget
     | PaperChanged
