@@ -118,7 +118,9 @@ def test_a_visit_from_attract_to_the_printed_slip_without_any_key(
         ((spoken, document),) = file.execute("SELECT language, document FROM visits").fetchall()
     assert spoken == language
     sides = json.loads(document)["sides"]
+    # Truly about 6 mm: in line, or its likely range reaches over the edge; never inside.
     assert sides["left"]["band"] in ("in_line", "too_close")
+    assert abs(sides["left"]["knee_plane_offset_mm"]["at_60"]["value"]) < 15.0
     assert sides["right"]["band"] in ("inside", "clearly_inside", "slightly_inside")
     stats = json.loads((tmp_path / "stats.json").read_text())
     assert stats["visits"] == 1
