@@ -21,11 +21,12 @@ DOWN = {
     "report": {"errors", "core"},
     "sensing": {"errors", "core", "ports"},
     "analysis": {"errors", "core", "ports", "sensing"},
-    "adapters": {"errors", "core", "ports"},
+    "printing": {"errors", "core", "ports"},
+    "adapters": {"errors", "core", "ports", "printing"},
     "live": {"errors", "core", "ports", "visit", "report", "sensing", "analysis"},
     "app": {
         "errors", "core", "ports", "config", "visit", "report", "sensing", "analysis", "live",
-        "adapters",
+        "printing", "adapters",
     },
     "cli": {"errors", "core", "config", "app"},
     "models": {"errors", "core"},
@@ -35,7 +36,7 @@ DOWN = {
 WHOLE_CHAIN = {"models.training.evaluate"}
 """Measures the finished chain on simulated tests, and so may import what it measures."""
 
-PURE = {"errors", "core", "visit", "ports"}
+PURE = {"errors", "core", "visit", "ports", "printing"}
 """Layers without a clock, files, logging or a process: what they do, a test can repeat."""
 
 IMPURE = {
@@ -54,6 +55,7 @@ THIRD_PARTY = {
     "sensing": {"numpy"},
     "analysis": {"numpy"},
     "live": {"numpy"},
+    "printing": {"numpy"},
     "app": {"numpy"},
     "cli": {"numpy", "typer", "click", "rich"},
 }

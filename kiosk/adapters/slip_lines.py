@@ -19,7 +19,18 @@ from kiosk.adapters.slip_legs import draw_leg, fade
 from kiosk.adapters.theme import BAND_TONES, BLACK, PAPER, WHITE, Style, Tone
 from kiosk.adapters.top_drawing import scales
 from kiosk.core.resultview import SideView
-from kiosk.core.slip_kinds import Bar, BarsHead, BoxesHead, Code, Legs, Line, Practice, Rule, Text
+from kiosk.core.slip_kinds import (
+    Bar,
+    BarsHead,
+    BoxesHead,
+    Code,
+    Legs,
+    Line,
+    Picture,
+    Practice,
+    Rule,
+    Text,
+)
 
 LEGS_HEIGHT: Final = 276.0
 FADE: Final = 54.0
@@ -51,6 +62,8 @@ def draw_line(canvas: Canvas, line: Line, y: float, width: int) -> float:
     match line:
         case Text():
             return _text(canvas, line, y, (left, wide))
+        case Picture():
+            return _picture(canvas, line, y, (left, wide))
         case Rule():
             canvas.line([(left, y + 12), (left + wide, y + 12)], 3, BLACK)
             return y + 22
@@ -76,6 +89,15 @@ def _text(canvas: Canvas, line: Text, y: float, across: tuple[float, float]) -> 
     balance = line.role == "headline"
     box = (left, y + before, wide, MOST)
     return canvas.text(line.words, box, style, BLACK, align, balance=balance)
+
+
+def _picture(canvas: Canvas, line: Picture, y: float, across: tuple[float, float]) -> float:
+    """As it is, dot for dot, in the middle."""
+    packed = np.frombuffer(b"".join(line.rows), np.uint8).reshape(len(line.rows), -1)
+    dark = np.unpackbits(packed, axis=1, count=line.width).astype(np.float64)
+    left = round(across[0] + (across[1] - line.width) / 2)
+    canvas.blend(Coverage(dark, left, round(y)), BLACK)
+    return y + len(line.rows) + 8
 
 
 def _legs(canvas: Canvas, line: Legs, y: float, across: tuple[float, float]) -> float:

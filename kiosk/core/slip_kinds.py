@@ -19,6 +19,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of pure black and white in the paper's middle: the gym's own sign.
+
+    width: dots. rows: packed, the left dot in the highest bit, 1 is black.
+    """
+
+    width: int
+    rows: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A line across."""
 
@@ -80,4 +91,4 @@ class Code:
     title: str = ""
 
 
-Line = Text | Rule | Legs | Bar | BarsHead | BoxesHead | Practice | Code
+Line = Text | Picture | Rule | Legs | Bar | BarsHead | BoxesHead | Practice | Code
