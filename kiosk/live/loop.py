@@ -160,11 +160,11 @@ class Loop:
         now_s, now = self._parts.clock.now_s(), self._now
         match sense:
             case ModelReady():
-                self._parts.desk.model = sense
+                self._parts.desk.sees(model=sense)
                 now.model = True
                 return self._camera_said(now_s)
             case CameraReady(setting, lens):
-                self._parts.desk.setting = setting
+                self._parts.desk.sees(setting=setting)
                 said: list[Event] = []
                 if now.coach is not None and machine.member_of(self.kiosk.at) is not None:
                     # The camera was moved: what was measured before belongs to another setting.
@@ -259,8 +259,8 @@ class Loop:
         language = language_of(self.kiosk)
         self.kiosk, effects = machine.step(self.kiosk, event)
         member = machine.member_of(self.kiosk.at)
-        self._parts.desk.language = language_of(self.kiosk)
-        self._parts.desk.earlier = (member.earlier or "") if member is not None else ""
+        earlier = (member.earlier or "") if member is not None else ""
+        self._parts.desk.serves(language_of(self.kiosk), earlier)
         for effect in effects:
             self._do(effect, language)
         after = name(self.kiosk.at)

@@ -237,8 +237,7 @@ class Stage:
         """Made-up time waits for the workers, which live in real time."""
         import time
 
-        workers = (self.desk._analyst, self.desk._archive, self.desk._printing)
-        while not self.hurry and any(worker.busy for worker in workers):
+        while not self.hurry and self.desk.busy:
             time.sleep(0.0005)
 
     def until(self, state: str, seconds: float = 150.0) -> None:

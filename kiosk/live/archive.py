@@ -1,0 +1,129 @@
+"""Keeps results and erases them, in a thread of its own. May import kiosk.core, ports, visit,
+report, live.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Final, cast
+from uuid import uuid4
+
+from kiosk.core.senses import ModelReady
+from kiosk.live.analyst import Found
+from kiosk.live.takes import Take
+from kiosk.live.tools import Tag, Tools
+from kiosk.live.worker import Finished, Worker
+from kiosk.ports import VisitRecord
+from kiosk.report import ModelFacts, RecordingFacts, report
+from kiosk.visit.events import EraseEnded, Event, SaveEnded, TodaySaid
+
+MOST_ROWS: Final = 40
+"""Of today's visits on the staff's page: what a screen holds."""
+
+
+class Archive:
+    """The archive's desk; every method is the main thread's and returns at once."""
+
+    def __init__(self, tools: Tools, faults: list[str]) -> None:
+        self._tools, self._faults = tools, faults
+        self._visit = str(uuid4())
+        self._kept: dict[int, str] = {}
+        self._refused: list[Event] = []
+        self.worker: Worker[Tag] = Worker("archive")
+
+    def save(
+        self, number: int, language: str, found: Found, take: Take | None, model: ModelReady | None
+    ) -> None:
+        """Keep a visit's result; nothing where there is none."""
+        tools, answer = self._tools, found.answer
+        if answer is None or model is None:
+            return
+        started, clock_ok = tools.clock.utc(), tools.clock.synchronised()
+        identity = self._kept[number] = self._visit
+
+        def job() -> None:
+            document = report(answer, _facts(take), ModelFacts(model.name, model.sha256))
+            text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+            record = VisitRecord(
+                identity, found.ticket, started, clock_ok, language, text, tools.version,
+                model.sha256,
+            )  # fmt: skip
+            tools.store.save(record)
+
+        if not self.worker.submit(job, ("save", number, 0)):
+            ended = SaveEnded(tools.clock.now_s(), number, False)
+            self._refuse("The result could not be kept", ended)
+
+    def erase(self, number: int) -> None:
+        """Comes after the save in the same worker, so that it finds what there is."""
+        identity, store = self._kept.pop(number, None), self._tools.store
+        now = self._tools.clock.now_s()
+        if identity is None:  # nothing was ever asked to be kept
+            self._refused.append(EraseEnded(now, number, True))
+        elif not self.worker.submit(lambda: store.erase(identity), ("erase", number, 0)):
+            self._refuse("The result could not be erased", EraseEnded(now, number, False))
+
+    def show_today(self) -> None:
+        """Read today's visits for the staff's page."""
+        since = self._tools.clock.midnight_utc()
+        store, local = self._tools.store, self._tools.clock.local_time
+        self.worker.submit(lambda: _rows(store.since(since), local), ("today", 0, 0))
+
+    def tidy(self) -> None:
+        """Erase what has been kept for its time."""
+        store, before = self._tools.store, self._tools.clock.days_ago_utc(self._tools.keep_days)
+        self.worker.submit(lambda: store.erase_before(before), ("tidy", 0, 0))
+
+    def forget(self) -> None:
+        """The member is gone: the next visit has an identity of its own."""
+        self._visit = str(uuid4())
+        self._kept.clear()
+
+    def poll(self, now: float) -> list[Event]:
+        """What became of it since the last call."""
+        events, self._refused = self._refused, []
+        for done in self.worker.poll():
+            if done.error is not None:
+                self._faults.append(str(done.error))
+            events += _said(done, now)
+        return events
+
+    def _refuse(self, what: str, event: Event) -> None:
+        """A worker that hangs takes nothing more on: say so instead of waiting."""
+        self._faults.append(f"{what}: too much is waiting already.")
+        self._refused.append(event)
+
+
+def _said(done: Finished[Tag], now: float) -> Sequence[Event]:
+    kind, number, _ = done.tag
+    fine = done.error is None
+    match kind:
+        case "save":
+            return [SaveEnded(now, number, fine)]
+        case "erase":
+            return [EraseEnded(now, number, fine)]
+        case "today":
+            rows = cast("tuple[tuple[str, ...], ...]", done.value) if fine else ()
+            return [TodaySaid(now, rows)]
+    return ()
+
+
+def _facts(take: Take | None) -> RecordingFacts:
+    """A visit's main take as the recording that it would have been."""
+    if take is None or not take.sights:
+        return RecordingFacts(0, 0.0, 0)
+    first, last = take.sights[0].time_s, take.sights[-1].time_s
+    return RecordingFacts(len(take.sights), last - first, 0, first)
+
+
+def _rows(
+    records: Sequence[VisitRecord], local: Callable[[str], str]
+) -> tuple[tuple[str, ...], ...]:
+    """Time of day here, ticket and both bands, the newest first; in the archive's thread."""
+    rows: list[tuple[str, ...]] = []
+    for record in records[:MOST_ROWS]:
+        sides = json.loads(record.document).get("sides", {})
+        bands = (str(sides.get(side, {}).get("band") or "–") for side in ("left", "right"))
+        rows.append((local(record.started_utc), record.ticket, *bands))
+    return tuple(rows)

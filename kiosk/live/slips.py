@@ -1,0 +1,166 @@
+"""Prints slips and watches the printer, in a thread of its own. May import kiosk.core, ports,
+visit, live.
+
+A press is a job with an identity of its own; only staff's copy prints a slip again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+from uuid import uuid4
+
+from kiosk.core.senses import ModelReady
+from kiosk.core.slip import Slip
+from kiosk.errors import PrinterError
+from kiosk.live.analyst import Found
+from kiosk.live.tools import Tag, Tools
+from kiosk.live.worker import Finished, Worker
+from kiosk.ports import Outcome, PrinterStatus, PrintJob
+from kiosk.visit.events import Event, PrintEnded, PrinterSaid
+
+STATUS_EVERY_S: Final = 4.0
+HANGS_S: Final = 12.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Printed:
+    """What became of a print job, and what was or was to be printed."""
+
+    outcome: Outcome
+    slip: Slip
+    fault: str = ""
+
+
+class Slips:
+    """The printing desk; every method is the main thread's and returns at once."""
+
+    def __init__(self, tools: Tools, faults: list[str]) -> None:
+        self._tools, self._faults = tools, faults
+        self._jobs: list[str] = []
+        self._language = "en"
+        self._last_slip: tuple[Slip, str] | None = None
+        """For staff's copy alone; the next slip takes its place, and deleting the result does."""
+        self._copyable: int | None = None
+        self._asked_status_s = float("-inf")
+        self._busy_since_s = tools.clock.now_s()
+        self._hangs = False
+        self._refused: list[Event] = []
+        self.worker: Worker[Tag] = Worker("printing")
+
+    def press(
+        self, number: int, what: str, language: str, found: Found, model: ModelReady | None
+    ) -> None:
+        """Print the result's slip, the card, or staff's copy of the last slip."""
+        make, printer, job = self._maker(what, language, found, model), self._tools.printer, _uuid()
+        failed = PrintEnded(self._tools.clock.now_s(), number, "failed")
+        if what != "copy":
+            # Whatever becomes of this one, an earlier member's slip is never staff's copy again.
+            self._last_slip, self._copyable = None, number
+        if make is None:
+            self._refused.append(failed)
+            return
+        if what == "slip":
+            self._jobs.append(job)
+
+        def run() -> Printed:
+            made = make()
+            try:
+                return Printed(printer.print(PrintJob(job, made)), made)
+            except PrinterError as error:
+                return Printed("failed", made, str(error))
+
+        if self._hangs or not self.worker.submit(run, ("print", number, 0)):
+            self._faults.append("The slip could not be printed: too much is waiting already.")
+            self._refused.append(failed)
+
+    def erase(self) -> None:
+        """The visit's result is deleted: nothing of its slip stays, nor is it copied."""
+        self._last_slip = self._copyable = None
+        for job in self._jobs:
+            self.worker.submit(partial(self._tools.printer.erase, job), ("tidy", 0, 0))
+
+    def tidy(self) -> None:
+        """Erase slips that have been kept for their time."""
+        printer, days = self._tools.printer, self._tools.keep_days
+        self.worker.submit(lambda: printer.tidy(days), ("tidy", 0, 0))
+
+    def look_again(self) -> None:
+        """Something was done to the printer: ask it at once."""
+        self._asked_status_s = float("-inf")
+
+    def forget(self) -> None:
+        """The member is gone."""
+        self._jobs = []
+
+    def poll(self, now: float) -> list[Event]:
+        """Ask how the printer is, now and then, and say what became of all since the last call."""
+        if now - self._asked_status_s >= STATUS_EVERY_S and not self.worker.busy:
+            self._asked_status_s = now
+            self.worker.submit(self._tools.printer.status, ("status", 0, 0))
+        self._watch(now)
+        events, self._refused = self._refused, []
+        for done in self.worker.poll():
+            if done.error is not None:
+                self._faults.append(str(done.error))
+            events += self._said(done, now)
+        return events
+
+    def _watch(self, now: float) -> None:
+        """A printer that does not come back from a job is not offered any longer."""
+        if not self.worker.busy:
+            self._busy_since_s = now
+        elif now - self._busy_since_s > HANGS_S and not self._hangs:
+            self._hangs = True
+            self._faults.append("The printer has not answered for a while.")
+            self._refused.append(PrinterSaid(now, ready=False, reason="unknown"))
+        self._hangs = self._hangs and self.worker.busy
+
+    def _maker(
+        self, what: str, language: str, found: Found, model: ModelReady | None
+    ) -> Callable[[], Slip] | None:
+        """What draws up the slip, in the printing thread; None where there is none to print."""
+        press = self._tools.press
+        named = "" if model is None else f"{model.name} {model.sha256[:8]}"
+        if what == "card":
+            return partial(press.card, language, named)
+        if what == "copy":
+            if self._last_slip is None:
+                return None
+            return partial(press.copied, *self._last_slip)
+        if found.answer is None:
+            return None
+        self._language = language
+        return partial(
+            press.slip, found.answer, language, named, found.ticket, found.code, found.compared
+        )
+
+    def _said(self, done: Finished[Tag], now: float) -> Sequence[Event]:
+        kind, number, _ = done.tag
+        match kind:
+            case "print":
+                return [PrintEnded(now, number, self._outcome(done))]
+            case "status":
+                status = done.value
+                if isinstance(status, PrinterStatus):
+                    return [PrinterSaid(now, status.ready, status.reason)]
+                return [PrinterSaid(now, False, "unknown")]
+        return ()
+
+    def _outcome(self, done: Finished[Tag]) -> Outcome:
+        """What the printer said. The slip is kept for staff, also one that did not come out; not
+        one whose result was deleted meanwhile."""
+        printed = done.value
+        if not isinstance(printed, Printed):
+            return "failed"
+        if printed.fault:
+            self._faults.append(printed.fault)
+        if done.tag[1] == self._copyable:
+            self._last_slip = (printed.slip, self._language)
+        return printed.outcome
+
+
+def _uuid() -> str:
+    return str(uuid4())

@@ -1,0 +1,89 @@
+"""What a desk works with, and what it needs of the kiosk's clocks and of the slips' press.
+
+May import kiosk.core, ports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk.core.assessment import Assessment
+from kiosk.core.bands import Bands
+from kiosk.core.message import Message
+from kiosk.core.slip import Slip
+from kiosk.ports import Printer, Store
+
+
+class Clock(Protocol):
+    """The kiosk's clocks. A step of the wall clock never touches the monotonic one."""
+
+    def now_s(self) -> float:
+        """Monotonic, for everything that is measured or waited for."""
+        ...
+
+    def utc(self) -> str:
+        """ISO 8601, to the second."""
+        ...
+
+    def local_date(self) -> str:
+        """YYYY-MM-DD where the kiosk stands."""
+        ...
+
+    def local_time(self, utc: str) -> str:
+        """HH:MM here of a time as `utc` writes it."""
+        ...
+
+    def midnight_utc(self) -> str:
+        """When today began here, as `utc` writes it."""
+        ...
+
+    def days_ago_utc(self, days: int) -> str:
+        """So many days before now, as `utc` writes it."""
+        ...
+
+    def synchronised(self) -> bool:
+        """Whether the wall clock can be believed."""
+        ...
+
+
+class Press(Protocol):
+    """Makes slips: kiosk.live.press does, in the member's language. model: which one measured."""
+
+    def slip(
+        self,
+        answer: Assessment,
+        language: str,
+        model: str,
+        ticket: str,
+        code: str,
+        compared: Sequence[Message] = (),
+    ) -> Slip: ...
+
+    def copied(self, original: Slip, language: str) -> Slip: ...
+
+    def card(self, language: str, model: str) -> Slip: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tools:
+    """What a desk works with. compare: an assessment, the text of a scanned code, the model's
+    SHA-256 and the member's language to sentences. random: so many random bytes, for tickets.
+    keep_days: what is older is erased once a day, while the clock can be believed.
+    notices: what the store has to tell staff."""
+
+    store: Store
+    printer: Printer
+    clock: Clock
+    press: Press
+    bands: Bands
+    compare: Callable[[Assessment, str, str, str], tuple[Message, ...]]
+    random: Callable[[int], bytes]
+    version: str
+    keep_days: int = 90
+    notices: list[str] = field(default_factory=list)
+
+
+Tag = tuple[str, int, int]
+"""What a job is for, the number of its request or visit, and the generation it belongs to."""
