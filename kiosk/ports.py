@@ -134,7 +134,16 @@ class Printer(Protocol):
     def status(self) -> PrinterStatus: ...
 
     def print(self, job: PrintJob) -> Outcome:
-        """Raises PrinterError where nothing was printed for sure."""
+        """Raises PrinterError where nothing was printed for sure. A job that was asked for before
+        is not printed again: what became of it then is told."""
+        ...
+
+    def cancel(self) -> int:
+        """Drop the jobs that wait and empty the printer of what one left; how many those were."""
+        ...
+
+    def new_roll(self) -> None:
+        """Staff put in a whole roll: the count of paper begins anew."""
         ...
 
     def erase(self, job: str) -> bool:

@@ -13,6 +13,7 @@ from kiosk.core.screen import Moment, Screen
 from kiosk.core.senses import Sense
 from kiosk.errors import PrinterError, StoreError
 from kiosk.ports import Outcome, PrinterStatus, PrintJob, VisitRecord
+from kiosk.printing.backend import Receipt
 
 
 @dataclass(slots=True)
@@ -161,6 +162,8 @@ class MemoryPrinter:
     outcome: Outcome = "printed"
     erased: list[str] = field(default_factory=list)
     tidied: list[int] = field(default_factory=list)
+    cancelled: int = 0
+    rolls: int = 0
 
     def status(self) -> PrinterStatus:
         return PrinterStatus(self.ready, None if self.ready else self.reason or "unknown")
@@ -172,6 +175,13 @@ class MemoryPrinter:
             self.jobs.append(job)
         return self.outcome
 
+    def cancel(self) -> int:
+        self.cancelled += 1
+        return 0
+
+    def new_roll(self) -> None:
+        self.rolls += 1
+
     def erase(self, job: str) -> bool:
         self.erased.append(job)
         return any(done.job == job for done in self.jobs)
@@ -181,3 +191,46 @@ class MemoryPrinter:
         return 0
 
     def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class MemoryBackend:
+    """kiosk.printing.Backend: a printer whose paper is a list. came: jobs of which something came
+    out, in order. said: what status tells; fault: print and clean raise it; receipt: what becomes
+    of a job otherwise."""
+
+    came: list[str] = field(default_factory=list)
+    said: PrinterStatus = PrinterStatus(ready=True)
+    fault: str = ""
+    receipt: Receipt = Receipt("printed", 150.0)
+    cleaned: int = 0
+    asked: int = 0
+    erased: list[str] = field(default_factory=list)
+    tidied: list[int] = field(default_factory=list)
+    closed: bool = False
+
+    def status(self) -> PrinterStatus:
+        self.asked += 1
+        return self.said
+
+    def print(self, job: PrintJob) -> Receipt:
+        if self.fault:
+            raise PrinterError(self.fault)
+        self.came.append(job.job)
+        return self.receipt
+
+    def clean(self) -> None:
+        if self.fault:
+            raise PrinterError(self.fault)
+        self.cleaned += 1
+
+    def erase(self, job: str) -> bool:
+        self.erased.append(job)
+        return job in self.came
+
+    def tidy(self, keep_days: int) -> int:
+        self.tidied.append(keep_days)
+        return 0
+
+    def close(self) -> None:
+        self.closed = True

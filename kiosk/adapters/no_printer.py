@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from kiosk.errors import PrinterError
-from kiosk.ports import Outcome, PrinterStatus, PrintJob
+from kiosk.ports import PrinterStatus, PrintJob
 
 
 class NoPrinter:
-    """kiosk.ports.Printer where [printer] uri is empty: the code on the screen takes its place."""
+    """Port and backend where [printer] uri is empty: the code on the screen takes its place."""
 
     def status(self) -> PrinterStatus:
         return PrinterStatus(False, "offline", "no printer is configured ([printer] uri)")
 
-    def print(self, job: PrintJob) -> Outcome:
+    def print(self, job: PrintJob) -> NoReturn:
         raise PrinterError(f"Job {job.job} was not printed: no printer is configured.")
+
+    def clean(self) -> None: ...
+
+    def cancel(self) -> int:
+        return 0
+
+    def new_roll(self) -> None: ...
 
     def erase(self, job: str) -> bool:  # noqa: ARG002
         return False
