@@ -1,0 +1,87 @@
+"""Screens of a result and of taking it along. kiosk.core and kiosk.visit only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.core import practices
+from kiosk.core.resultview import result_view
+from kiosk.core.screen import Idea, Screen
+from kiosk.core.why import why_pages, why_screen
+from kiosk.visit import words
+from kiosk.visit.machine import RESULT_PAGES
+from kiosk.visit.saying import Say
+from kiosk.visit.states import Code, Erased, Printed, Printing, Result
+
+
+def result(say: Say, base: Screen, at: Result) -> Screen:
+    """The result, what to practise, or a page of why."""
+    member, answer = at.member, at.answer
+    can_print = say.house.printer_ready and member.printed == "no"
+    yes = say(words.PRINT_SLIP if can_print else words.TAKE_CODE)
+    if at.page >= 2:
+        last = at.page == RESULT_PAGES - 1
+        no = say(words.BACK_TO_RESULT if last else words.NEXT_PAGE)
+        pages = why_pages(answer)
+        return why_screen(pages, at.page - 2, yes=yes, no=no, translate=say.translate)
+    note = say(words.NOT_KEPT) if member.saving == "failed" else None
+    if at.page == 1:
+        return replace(
+            base,
+            kind="practice",
+            title=say(words.IDEAS_TITLE),
+            lines=say.lines(words.IDEAS_LINE),
+            ideas=tuple(idea(say, code) for code in answer.practice),
+            yes=yes,
+            no=say(words.MORE_WHY),
+            note=say(practices.STOP),
+        )
+    earlier = say.lines(*say.facts.earlier)
+    view = result_view(answer, earlier=earlier, translate=say.translate)
+    return replace(
+        base,
+        kind="result",
+        title=" ".join(view.headline),
+        result=view,
+        yes=yes,
+        no=say(words.MORE_IDEAS),
+        note=note,
+    )
+
+
+def idea(say: Say, code: str) -> Idea:
+    """A practice in full."""
+    one = practices.practice(code)
+    said = (one.title, one.purpose, one.cue, one.dose, one.evidence)
+    return Idea(one.picture, *say.lines(*said))
+
+
+def taking(say: Say, base: Screen, at: Printing | Printed | Code | Erased) -> Screen:
+    """Slip or code, and what became of it."""
+    member = at.member
+    if isinstance(at, Printing):
+        return say.told(base, words.PRINTING, "printing")
+    if isinstance(at, Erased):
+        erased = {None: words.DELETING, True: words.DELETED, False: words.NOT_DELETED}
+        return say.told(base, (erased[at.gone],), "stand")
+    delete = None if member.assessment is None else say(words.DELETE)
+    done = say(words.DONE)
+    if isinstance(at, Code):
+        reason = say.house.printer_reason if not say.house.printer_ready else "ready"
+        why = words.PRINTER_REASONS.get(reason, words.PRINTER_REASONS[None])
+        line = words.CODE_LINE if reason == "ready" else why
+        title, lines = say(words.CODE_TITLE), say.lines(line)
+        return replace(
+            base, kind="code", title=title, lines=lines, code=member.code, yes=done, no=delete
+        )
+    if member.printed == "printed":
+        line = words.CARD_LINE if member.assessment is None else words.PRINTED_LINE
+        told = say.told(base, (words.PRINTED_TITLE, line), "slip")
+        return replace(told, yes=done, no=delete)
+    failed = member.printed == "failed"
+    if member.assessment is None:  # a card: there is no code that could take its place
+        said = words.CARD_NOT_PRINTED if failed else words.UNSURE_PRINTED[:1]
+    else:
+        said = words.NOT_PRINTED if failed else words.UNSURE_PRINTED
+    told = say.told(base, said, "slip")
+    return replace(told, code=member.code or None, yes=done, no=delete)
