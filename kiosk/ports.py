@@ -11,6 +11,16 @@ from numpy.typing import NDArray
 
 from kiosk.core.frame import DepthFrame, Intrinsics
 from kiosk.core.inputs import Input
+from kiosk.core.records import (
+    BackupFacts,
+    OutboxEntry,
+    Purged,
+    Stay,
+    StoreFacts,
+    Totals,
+    VisitRecord,
+    VisitSummary,
+)
 from kiosk.core.screen import Moment, Screen
 from kiosk.core.senses import Sense
 from kiosk.core.slip import Slip
@@ -157,41 +167,96 @@ class Printer(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class VisitRecord:
-    """One measured visit as it is kept: no name, no picture.
-
-    visit: UUID. ticket: the short code on the slip. started_utc: ISO 8601. clock_ok: whether the
-    clock was synchronised. document: the JSON of docs/assessment-schema.md as text.
-    """
-
-    visit: str
-    ticket: str
-    started_utc: str
-    clock_ok: bool
-    language: str
-    document: str
-    kiosk_version: str
-    model_sha256: str
-
-
 class Store(Protocol):
-    """Where visits are kept. Calls may block: only a worker calls them. Raises StoreError."""
+    """Where visits are kept, for the one that writes. Calls may block: only a worker calls them.
+    Raises StoreError, also where another process is the writer now (its message names the pid)."""
 
     def save(self, record: VisitRecord) -> None:
-        """Returns when the record is on the disk; saving the same visit again changes nothing."""
+        """Returns when the record is on the disk; saving the same visit again changes nothing.
+        An erased visit is not saved again. Raises StoreError for another visit's ticket."""
+        ...
+
+    def log_stay(self, stay: Stay) -> None:
+        """Keep that somebody was here; the same again changes nothing."""
         ...
 
     def erase(self, visit: str) -> bool:
-        """Whether it was there."""
+        """Remove a visit with all that belongs to it, here and in the backups, and see to it that
+        no byte is left; whether it was anywhere."""
         ...
 
-    def erase_before(self, utc: str) -> int:
-        """Erase what is older than its keeping; how many that were."""
+    def erase_ticket(self, ticket: str) -> bool:
+        """The same by the code on a slip, in any case and with spaces."""
         ...
 
-    def since(self, utc: str) -> Sequence[VisitRecord]:
-        """Visits that started at this time or later, the newest first."""
+    def purge(self, now_utc: str, clock_ok: bool) -> Purged:
+        """Erase what has been kept for its time, here and in the backups. Nothing is erased by a
+        clock that is not synchronised. Also the first call after the start: it checks the file."""
+        ...
+
+    def outbox(self, after: int, limit: int) -> Sequence[OutboxEntry]:
+        """What a replica has not heard yet, from the next sequence after `after`."""
+        ...
+
+    def acknowledge(self, sequence: int) -> None:
+        """The replica has everything up to and including this sequence."""
+        ...
+
+    def backup(self, path: str) -> BackupFacts:
+        """One file that holds everything, whole or not there at all."""
+        ...
+
+    def restore(self, path: str) -> str:
+        """Put a backup in the place of what is here, less what was erased since; where the file
+        that was here has been set aside, '' where there was none."""
+        ...
+
+    def close(self) -> None:
+        """Let go of file and lock; harmless when called twice."""
+        ...
+
+
+class Archive(Protocol):
+    """What is kept, for readers: any number of them, in any process, also while one writes.
+
+    Periods are [since, until) by the start of a visit, ISO 8601 with its offset. Every call reads
+    the newest state; one on a file that is not there yet finds nothing. Raises StoreError.
+    """
+
+    def visit(self, key: str) -> VisitRecord | None:
+        """By ticket (any case, spaces do not matter), UUID, or the first 6 or more hexadecimal
+        digits of one. Raises InputError where several visits begin like that."""
+        ...
+
+    def visits(
+        self, since: str, until: str, limit: int = 50, offset: int = 0
+    ) -> Sequence[VisitSummary]:
+        """The newest first."""
+        ...
+
+    def linked(self, ticket: str) -> Sequence[VisitSummary]:
+        """The earlier visits of the same member as far as slips were scanned, the latest first;
+        without the visit of this ticket itself."""
+        ...
+
+    def pairs(self, since: str, until: str) -> Iterator[tuple[VisitSummary, VisitSummary]]:
+        """Visits of the period in which an earlier slip was scanned, each with that earlier one."""
+        ...
+
+    def totals(self, since: str, until: str) -> Totals:
+        """Counts for reports."""
+        ...
+
+    def iterate(self, since: str, until: str) -> Iterator[VisitRecord]:
+        """Whole records, the oldest first, a few at a time, so that writing goes on meanwhile."""
+        ...
+
+    def stays(self, since: str, until: str) -> Iterator[Stay]:
+        """The oldest first."""
+        ...
+
+    def facts(self) -> StoreFacts:
+        """How the database is."""
         ...
 
     def close(self) -> None: ...
