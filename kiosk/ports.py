@@ -117,8 +117,9 @@ class Sounds(Protocol):
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
     """ready: printing may be offered. reason: code of why not ('paper_out', 'cover_open', 'fault',
-    'offline', 'unknown', 'disk_full'), for the screen's sentence; text: for staff. low: the paper
-    ends soon. tells: False for a printer that can never say whether a slip came out."""
+    'offline', 'unknown', 'disk_full', 'absent': none is set up), for the screen's sentence; text:
+    for staff. low: the paper ends soon. tells: False for a printer that can never say whether a
+    slip came out."""
 
     ready: bool
     reason: str | None = None

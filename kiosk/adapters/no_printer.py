@@ -12,7 +12,7 @@ class NoPrinter:
     """Port and backend where [printer] uri is empty: the code on the screen takes its place."""
 
     def status(self) -> PrinterStatus:
-        return PrinterStatus(False, "offline", "no printer is configured ([printer] uri)")
+        return PrinterStatus(False, "absent", "no printer is configured ([printer] uri)")
 
     def print(self, job: PrintJob) -> NoReturn:
         raise PrinterError(f"Job {job.job} was not printed: no printer is configured.")
