@@ -200,9 +200,9 @@ class MemoryBackend:
     of a job otherwise."""
 
     came: list[str] = field(default_factory=list)
-    said: PrinterStatus = PrinterStatus(ready=True)
+    said: PrinterStatus = field(default_factory=lambda: PrinterStatus(ready=True))
     fault: str = ""
-    receipt: Receipt = Receipt("printed", 150.0)
+    receipt: Receipt = field(default_factory=lambda: Receipt("printed", 150.0))
     cleaned: int = 0
     asked: int = 0
     erased: list[str] = field(default_factory=list)
