@@ -79,7 +79,7 @@ class Desk:
             case ShowToday():
                 archive.show_today()
             case PaperChanged():
-                slips.look_again()
+                slips.new_paper()
             case Forget():
                 self.takes.forget()
                 for desk in (analyst, archive, slips):

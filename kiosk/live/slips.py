@@ -7,7 +7,7 @@ A press is a job with an identity of its own; only staff's copy prints a slip ag
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 from uuid import uuid4
@@ -23,6 +23,8 @@ from kiosk.visit.events import Event, PrintEnded, PrinterSaid
 
 STATUS_EVERY_S: Final = 4.0
 HANGS_S: Final = 12.0
+ENOUGH_S: Final = 600.0
+"""A sensor at the end of a roll comes and goes: told again only after so long without a word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +46,8 @@ class Slips:
         self._last_slip: tuple[Slip, str] | None = None
         """For staff's copy alone; the next slip takes its place, and deleting the result does."""
         self._copyable: int | None = None
-        self._asked_status_s = float("-inf")
+        self._asked_status_s = self._low_s = float("-inf")
+        self._status = PrinterStatus(ready=True)
         self._busy_since_s = tools.clock.now_s()
         self._hangs = False
         self._refused: list[Event] = []
@@ -87,9 +90,10 @@ class Slips:
         printer, days = self._tools.printer, self._tools.keep_days
         self.worker.submit(lambda: printer.tidy(days), ("tidy", 0, 0))
 
-    def look_again(self) -> None:
-        """Something was done to the printer: ask it at once."""
-        self._asked_status_s = float("-inf")
+    def new_paper(self) -> None:
+        """Staff put in a new roll: count it from here, and ask the printer at once."""
+        self.worker.submit(self._tools.printer.new_roll, ("tidy", 0, 0))
+        self._asked_status_s = self._low_s = float("-inf")
 
     def forget(self) -> None:
         """The member is gone."""
@@ -103,7 +107,7 @@ class Slips:
         self._watch(now)
         events, self._refused = self._refused, []
         for done in self.worker.poll():
-            if done.error is not None:
+            if done.error is not None and done.tag[0] != "status":
                 self._faults.append(str(done.error))
             events += self._said(done, now)
         return events
@@ -115,7 +119,9 @@ class Slips:
         elif now - self._busy_since_s > HANGS_S and not self._hangs:
             self._hangs = True
             self._faults.append("The printer has not answered for a while.")
-            self._refused.append(PrinterSaid(now, ready=False, reason="unknown"))
+            self._refused.append(
+                self._told(replace(self._status, ready=False, reason="unknown"), now)
+            )
         self._hangs = self._hangs and self.worker.busy
 
     def _maker(
@@ -144,10 +150,27 @@ class Slips:
                 return [PrintEnded(now, number, self._outcome(done))]
             case "status":
                 status = done.value
-                if isinstance(status, PrinterStatus):
-                    return [PrinterSaid(now, status.ready, status.reason)]
-                return [PrinterSaid(now, False, "unknown")]
+                if not isinstance(status, PrinterStatus):
+                    text = str(done.error or "")
+                    status = replace(self._status, ready=False, reason="unknown", text=text)
+                self._notice(status, now)
+                return [self._told(status, now)]
         return ()
+
+    def _told(self, status: PrinterStatus, now: float) -> PrinterSaid:
+        return PrinterSaid(now, status.ready, status.reason, status.low, status.tells)
+
+    def _notice(self, status: PrinterStatus, now: float) -> None:
+        """Tell staff once when something begins, not every time that it is so."""
+        before, self._status = self._status, status
+        if status.low:
+            if now - self._low_s > ENOUGH_S:
+                self._faults.append("The printer's paper ends soon: have a new roll at hand.")
+            self._low_s = now
+        off = not status.ready and status.reason != "absent"
+        if off and (before.ready or before.reason != status.reason):
+            why = f"{status.reason or 'unknown'}" + (f": {status.text}" if status.text else "")
+            self._faults.append(f"The printer is not ready ({why}).")
 
     def _outcome(self, done: Finished[Tag]) -> Outcome:
         """What the printer said. The slip is kept for staff, also one that did not come out; not

@@ -119,11 +119,13 @@ class PrintEnded:
 
 @dataclass(frozen=True, slots=True)
 class PrinterSaid:
-    """Whether printing can be offered; reason as in kiosk.ports.PrinterStatus."""
+    """Whether printing can be offered; reason, low and tells as in kiosk.ports.PrinterStatus."""
 
     time_s: float
     ready: bool
     reason: str | None = None
+    low: bool = False
+    tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)

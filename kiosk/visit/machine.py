@@ -229,8 +229,7 @@ def _house(kiosk: Kiosk, event: Event) -> Step | None:
     """Facts that are no transition of their own, wherever they arrive."""
     house, at = kiosk.house, kiosk.at
     if isinstance(event, PrinterSaid):
-        changed = replace(house, printer_ready=event.ready, printer_reason=event.reason)
-        return replace(kiosk, house=changed), ()
+        return replace(kiosk, house=_printer(house, event)), ()
     if isinstance(event, TodaySaid):
         return replace(kiosk, house=replace(house, today=event.rows)), ()
     if isinstance(event, CameraSaid):
@@ -245,6 +244,16 @@ def _house(kiosk: Kiosk, event: Event) -> Step | None:
     if isinstance(event, CodeScanned) and member is not None:
         return _with_member(kiosk, earlier=event.text), ()
     return None
+
+
+def _printer(house: House, event: PrinterSaid) -> House:
+    return replace(
+        house,
+        printer_ready=event.ready,
+        printer_reason=event.reason,
+        printer_low=event.low,
+        printer_tells=event.tells,
+    )
 
 
 def _camera(kiosk: Kiosk, event: CameraSaid) -> Step:
@@ -669,9 +678,12 @@ def _reading(kiosk: Kiosk, at: Result, event: Answer) -> Step:
 
 
 def _print_ended(kiosk: Kiosk, at: Printing, event: PrintEnded) -> Step:
+    """What nobody knows of a printer that can tell is a doubt; of one that cannot it is usual."""
     if event.number != at.number:
         return kiosk, ()
-    return _go(kiosk, Printed(replace(at.member, printed=event.outcome)), Sound("done"))
+    sent = event.outcome == "unknown" and not kiosk.house.printer_tells
+    member = replace(at.member, printed="sent" if sent else event.outcome)
+    return _go(kiosk, Printed(member), Sound("done"))
 
 
 def _taken(kiosk: Kiosk, at: Printed | Code, event: Answer) -> Step:
@@ -765,6 +777,8 @@ def _staff_asked(kiosk: Kiosk, at: StaffPage, event: StaffAsked) -> Step:
         case "heels":
             kiosk = replace(kiosk, house=replace(house, heels_next=not house.heels_next))
             return _go(kiosk, StaffPage("heels"))
+        case "reprint" if not house.printer_ready:
+            return _go(kiosk, StaffPage("not_copied"))
         case "reprint":
             kiosk, number = _number(kiosk)
             return _go(kiosk, StaffPage("reprint"), Print(number, "copy"))
@@ -773,7 +787,8 @@ def _staff_asked(kiosk: Kiosk, at: StaffPage, event: StaffAsked) -> Step:
 
 
 def _staff_printed(kiosk: Kiosk, at: StaffPage, event: PrintEnded) -> Step:
-    said = {"printed": "copied", "failed": "not_copied", "unknown": "copy_unknown"}
+    unsure = "copy_unknown" if kiosk.house.printer_tells else "copy_sent"
+    said = {"printed": "copied", "failed": "not_copied", "unknown": unsure}
     return _stay(kiosk, StaffPage(said[event.outcome]))
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.core.message import Message
 from kiosk.core.screen import Item, Language, Screen
 from kiosk.visit import words
 from kiosk.visit.saying import Say
-from kiosk.visit.states import Attract, OutOfService, StaffPage, Starting
+from kiosk.visit.states import Attract, House, OutOfService, StaffPage, Starting
 
 
 def resting(say: Say, base: Screen, at: Starting | Attract | OutOfService | StaffPage) -> Screen:
@@ -37,11 +38,19 @@ def resting(say: Say, base: Screen, at: Starting | Attract | OutOfService | Staf
     return say.told(base, said, "camera")
 
 
+def printer_state(house: House) -> Message:
+    """How the printer is, in the staff's words; paper that ends soon comes before what is usual."""
+    if not house.printer_ready:
+        return words.STAFF_REASONS.get(house.printer_reason, words.STAFF_REASONS[None])
+    if house.printer_low:
+        return words.PAPER_LOW
+    return words.WORKS if house.printer_tells else words.CANNOT_TELL
+
+
 def staff(say: Say, base: Screen, at: StaffPage) -> Screen:
     """How the house is, what staff can do, and today's visits."""
     house = say.house
-    why = words.STAFF_REASONS.get(house.printer_reason, words.STAFF_REASONS[None])
-    printer = say(words.WORKS if house.printer_ready else why)
+    printer = say(printer_state(house))
     camera = say(words.WORKS) if house.camera_works else house.camera_text or "–"
     said = () if at.said is None else (words.STAFF_SAID[at.said],)
     return replace(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.core import practices
+from kiosk.core.message import Message
 from kiosk.core.resultview import result_view
 from kiosk.core.screen import Idea, Screen
 from kiosk.core.why import why_pages, why_screen
 from kiosk.visit import words
 from kiosk.visit.machine import RESULT_PAGES
 from kiosk.visit.saying import Say
-from kiosk.visit.states import Code, Erased, Printed, Printing, Result
+from kiosk.visit.states import Code, Erased, Member, Printed, Printing, Result
 
 
 def result(say: Say, base: Screen, at: Result) -> Screen:
@@ -74,14 +75,19 @@ def taking(say: Say, base: Screen, at: Printing | Printed | Code | Erased) -> Sc
         return replace(
             base, kind="code", title=title, lines=lines, code=member.code, yes=done, no=delete
         )
-    if member.printed == "printed":
-        line = words.CARD_LINE if member.assessment is None else words.PRINTED_LINE
-        told = say.told(base, (words.PRINTED_TITLE, line), "slip")
-        return replace(told, yes=done, no=delete)
-    failed = member.printed == "failed"
-    if member.assessment is None:  # a card: there is no code that could take its place
-        said = words.CARD_NOT_PRINTED if failed else words.UNSURE_PRINTED[:1]
-    else:
-        said = words.NOT_PRINTED if failed else words.UNSURE_PRINTED
-    told = say.told(base, said, "slip")
-    return replace(told, code=member.code or None, yes=done, no=delete)
+    told = say.told(base, became_of(member), "slip")
+    instead = member.code if member.printed in ("failed", "unknown") else ""
+    return replace(told, code=instead or None, yes=done, no=delete)
+
+
+def became_of(member: Member) -> tuple[Message, ...]:
+    """What became of the slip, or of the card: no code could take its place."""
+    card = member.assessment is None
+    match member.printed:
+        case "printed":
+            return words.PRINTED_TITLE, words.CARD_LINE if card else words.PRINTED_LINE
+        case "sent":
+            return words.SENT
+        case "failed":
+            return words.CARD_NOT_PRINTED if card else words.NOT_PRINTED
+    return words.CARD_UNSURE if card else words.UNSURE_PRINTED

@@ -35,7 +35,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class House:
     """What stays whoever comes. numbers: the last one given to a request; each is given once.
-    visits: how many began. heels_next: staff asked for the set with raised heels."""
+    visits: how many began. heels_next: staff asked for the set with raised heels. printer_low: its
+    paper ends soon; printer_tells: False where it can never say whether a slip came out."""
 
     plan: Plan = Plan()
     languages: tuple[str, ...] = ("en",)
@@ -44,6 +45,8 @@ class House:
     camera_text: str = ""
     printer_ready: bool = False
     printer_reason: str | None = "unknown"
+    printer_low: bool = False
+    printer_tells: bool = True
     out_of_service: bool = False
     heels_next: bool = False
     numbers: int = 0
@@ -54,7 +57,8 @@ class House:
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
     """One member's visit, nothing of a person. visit: its number since the kiosk started.
-    retries: sets done again."""
+    retries: sets done again. printed: 'unknown' where a printer that can tell did not; 'sent' to
+    one that never can."""
 
     visit: int
     language: str
@@ -67,7 +71,7 @@ class Member:
     ticket: str = ""
     code: str = ""
     saving: Literal["no", "under way", "kept", "failed"] = "no"
-    printed: Literal["no", "under way", "printed", "failed", "unknown"] = "no"
+    printed: Literal["no", "under way", "printed", "failed", "unknown", "sent"] = "no"
 
     def tried(self, set_: SetName) -> int:
         """How often this set was done again already."""

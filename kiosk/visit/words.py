@@ -148,22 +148,43 @@ NOT_PRINTED: Final = (
 )
 CARD_NOT_PRINTED: Final = (
     Message("The card did not print."),
-    Message("Please tell the staff. What matters most: show it to a professional."),
+    Message("Please tell the staff. What matters most: see a professional first."),
 )
 UNSURE_PRINTED: Final = (
-    Message("We cannot tell whether your slip came out."),
-    Message("If it did not: please tell the staff, and take a picture of the code."),
+    Message("We do not know whether your slip came out."),
+    Message("If it did not: take a picture of the code. The staff can print a copy."),
 )
+CARD_UNSURE: Final = (
+    Message("We do not know whether your card came out."),
+    Message("If it did not: please tell the staff. They can print a copy."),
+)
+SENT: Final = (
+    Message("Sent to the printer."),
+    Message("If nothing comes out, please tell the staff."),
+)
+"""To a printer that can never tell what became of it."""
 CODE_TITLE: Final = Message("Take a picture of this code")
 CODE_LINE: Final = Message("It holds your result in plain words, without a name.")
 PRINTER_REASONS: Final[Mapping[str | None, Message]] = {
     "paper_out": Message(
         "The paper is empty, please tell the staff. Take a picture of the code instead."
     ),
+    "cover_open": Message(
+        "The printer is open, please tell the staff. Take a picture of the code instead."
+    ),
+    "fault": Message(
+        "The printer has a fault, please tell the staff. Take a picture of the code instead."
+    ),
+    "offline": Message(
+        "The printer is off, please tell the staff. Take a picture of the code instead."
+    ),
+    "absent": CODE_LINE,
     None: Message(
         "The printer is not ready, please tell the staff. Take a picture of the code instead."
     ),
 }
+"""By kiosk.ports.PrinterStatus.reason; None for the others. Where there is no printer, nobody
+misses one."""
 DONE: Final = Message("Done")
 DELETE: Final = Message("Delete my result now")
 DELETE_TITLE: Final = Message("Delete your result now?")
@@ -262,15 +283,21 @@ STAFF_SAID: Final[Mapping[str, Message]] = {
     "heels": Message("Noted for the next visit."),
     "copied": Message("The copy is printed."),
     "not_copied": Message("No copy: the printer is not ready, or there is no slip to copy."),
-    "copy_unknown": Message("We cannot tell whether the copy came out."),
+    "copy_unknown": Message("We do not know whether the copy came out."),
+    "copy_sent": Message("The copy is sent; this printer cannot tell whether it came out."),
 }
 SLIP_READ: Final = Message("Your last slip is read: we compare at the end.")
 STAFF_REASONS: Final[Mapping[str | None, Message]] = {
     "paper_out": Message("out of paper"),
+    "cover_open": Message("its cover is open"),
+    "fault": Message("has a fault; the log says which"),
     "offline": Message("off, or not connected"),
     "disk_full": Message("the disk is full"),
+    "absent": Message("none is set up"),
     None: Message("does not answer"),
 }
 STAFF_PRINTER: Final = Message("Printer: {state}")
 STAFF_CAMERA: Final = Message("Camera: {state}")
 WORKS: Final = Message("works")
+PAPER_LOW: Final = Message("works, but the paper ends soon")
+CANNOT_TELL: Final = Message("works, but cannot tell whether a slip came out")

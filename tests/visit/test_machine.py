@@ -323,6 +323,45 @@ def test_without_paper_the_code_is_offered() -> None:
     assert not any(isinstance(effect, fx.Print) for effect in effects)
 
 
+def test_what_a_printer_that_cannot_tell_says_is_no_doubt() -> None:
+    for tells, became in ((True, "printed_unknown"), (False, "printed_sent")):
+        kiosk = samples.kiosk(st.Printing(replace(samples.DONE, printed="under way"), 7))
+        kiosk, _ = run(
+            kiosk,
+            [
+                ev.PrinterSaid(kiosk.now_s, ready=True, tells=tells),
+                ev.PrintEnded(kiosk.now_s, 7, "unknown"),
+            ],
+        )
+        assert name(kiosk.at) == became
+
+
+def test_a_printer_that_says_nothing_for_long_leaves_a_doubt_even_if_it_cannot_tell() -> None:
+    kiosk = samples.kiosk(st.Printing(replace(samples.DONE, printed="under way"), 7))
+    kiosk, _ = run(kiosk, [ev.PrinterSaid(kiosk.now_s, ready=True, tells=False)])
+    kiosk, effects = scenes(kiosk, machine.LONGEST_S[st.Printing])
+    assert name(kiosk.at) == "printed_unknown"
+    assert not any(isinstance(effect, fx.Print) for effect in effects), "nor is it printed again"
+
+
+@pytest.mark.parametrize("printed", ["failed", "unknown", "sent", "printed"])
+def test_nothing_is_printed_twice_for_a_member(printed: str) -> None:
+    member = replace(samples.DONE, printed=printed)  # type: ignore[arg-type]
+    for at in (st.Printed(member), st.Result(member, samples.MEASURED), st.Code(member)):
+        for yes in (True, False):
+            _, effects = answer(samples.kiosk(at), yes)
+            assert not any(isinstance(effect, fx.Print) for effect in effects)
+
+
+def test_nothing_is_sent_to_a_printer_that_is_not_ready() -> None:
+    """Wherever something can be printed: the slip, the card, staff's copy."""
+    for at in samples.states().values():
+        for event in samples.events().values():
+            kiosk = samples.kiosk(at, printer=False)
+            _, effects = step(kiosk, event)
+            assert not any(isinstance(effect, fx.Print) for effect in effects)
+
+
 def test_a_hand_during_a_squat_stops_only_when_held_standing() -> None:
     """A scene with a hand is no answer; kiosk.core.answering makes one of a held hand."""
     kiosk = samples.kiosk(st.Squats(samples.MEMBER, "uncued"))

@@ -31,7 +31,13 @@ from tests.visit.samples import DONE, MEMBER, states
 ASKED = replace(MEMBER, plan=Plan(heels=3))
 SITTING = replace(ASKED, chair=True)
 READY = House(printer_ready=True)
-HOUSES = {"": READY, ", no paper": replace(READY, printer_ready=False, printer_reason="paper_out")}
+OFF = ("paper_out", "cover_open", "fault", "offline", "disk_full", "absent", "unknown")
+HOUSES = {
+    "": READY,
+    ", paper low": replace(READY, printer_low=True),
+    ", cannot tell": replace(READY, printer_tells=False),
+    **{f", {why}": replace(READY, printer_ready=False, printer_reason=why) for why in OFF},
+}
 
 
 def all_states() -> Iterator[tuple[str, State]]:
@@ -47,7 +53,7 @@ def all_states() -> Iterator[tuple[str, State]]:
     reasons = ("knees_not_measured", "lengths_changed")
     yield "Ended, two reasons", st.Ended(MEMBER, "retries", reasons)
     yield "Refused, seated", st.Refused(MEMBER, "seated")
-    for printed in ("printed", "failed", "unknown"):
+    for printed in ("printed", "failed", "unknown", "sent"):
         yield f"Printed, {printed}", st.Printed(replace(DONE, printed=printed))
         yield f"Card, {printed}", st.Printed(replace(MEMBER, printed=printed))
     for gone in (None, True, False):
