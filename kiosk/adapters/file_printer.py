@@ -1,4 +1,4 @@
-"""Prints slips as pictures into a folder. May import kiosk.ports, kiosk.errors and slip_picture.
+"""Prints slips as pictures into a folder. May import kiosk.printing and slip_picture.
 
 For trying the kiosk without a printer, and for gyms that print from elsewhere. A picture appears
 whole or not at all, is named by time and job, and a job that has its picture gets no second one.
@@ -14,21 +14,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 from uuid import UUID
 
 from kiosk.adapters.png import one_bit_png
 from kiosk.adapters.slip_picture import WIDTH_DOTS, draw_slip
-from kiosk.adapters.typefaces import Typeface
+from kiosk.core.slip import Slip
 from kiosk.errors import PrinterError
-from kiosk.ports import Outcome, PrinterStatus, PrintJob
+from kiosk.ports import PrinterStatus, PrintJob
+from kiosk.printing.backend import Receipt
 
-SCHEME: Final = "file:"
 LEAST_ROOM_BYTES: Final = 20_000_000
 """Beside a database that has to grow, although a slip takes 20 kB."""
+PART: Final = ".part"
 STAMP: Final = "%Y%m%dT%H%M%SZ"
 OURS: Final = re.compile(
-    r"(?P<stamp>\d{8}T\d{6}Z)_(?P<job>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(png|part)"
+    r"(?P<stamp>\d{8}T\d{6}Z)_(?P<job>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(png|pdf|part)"
 )
 """What we name a picture, and one that is being written."""
 
@@ -38,21 +38,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def folder_of(uri: str) -> Path:
-    """The folder that file:FOLDER or file:///FOLDER names. Raises PrinterError for another."""
-    place = uri.removeprefix(SCHEME)
-    if place.startswith("///"):  # an address as browsers write it, with %20 for a space
-        place = unquote(place[2:])
-    if not uri.startswith(SCHEME) or not place or place.startswith("//"):
-        raise PrinterError(f"{uri!r} names no folder; expected file:FOLDER. Correct [printer] uri.")
-    return Path(place)
+def png_of(slip: Slip) -> bytes:
+    """The slip's picture for 80 mm paper."""
+    return one_bit_png(draw_slip(slip, WIDTH_DOTS))
 
 
 class FilePrinter:
-    """A `kiosk.ports.Printer`. The folder is made at the first print.
+    """A `kiosk.printing.backend.Backend`. The folder is made at the first print.
 
     What a kiosk that was cut off left half written is removed at the first call.
-    now: names the pictures. least_room_bytes: below it the disk counts as full.
+    now: names the pictures. page: a slip as a whole file; suffix: that file's kind ('.png',
+    '.pdf'). least_room_bytes: below it the disk counts as full.
     """
 
     def __init__(
@@ -60,12 +56,14 @@ class FilePrinter:
         folder: Path,
         now: Callable[[], datetime] = utc_now,
         *,
-        typeface: Typeface | None = None,
+        page: Callable[[Slip], bytes] = png_of,
+        suffix: str = ".png",
         least_room_bytes: int = LEAST_ROOM_BYTES,
     ) -> None:
         self._folder = folder
         self._now = now
-        self._typeface = typeface
+        self._page = page
+        self._suffix = suffix
         self._least_room_bytes = least_room_bytes
         self._swept = False
 
@@ -77,7 +75,7 @@ class FilePrinter:
         except OSError as error:
             return self._offline(f"it cannot be reached: {error.strerror or error}")
 
-    def print(self, job: PrintJob) -> Outcome:
+    def print(self, job: PrintJob) -> Receipt:
         """Write the slip's picture. Raises PrinterError where there is none afterwards."""
         try:
             name = str(UUID(job.job))
@@ -85,14 +83,17 @@ class FilePrinter:
             raise PrinterError(f"{job.job!r} is no job's UUID; nothing was printed.") from error
         try:
             self._sweep()
-            if not any(picture.suffix == ".png" for _, picture in self._pictures(name)):
-                self._write(name, one_bit_png(draw_slip(job.slip, WIDTH_DOTS, self._typeface)))
+            if not any(picture.suffix != PART for _, picture in self._pictures(name)):
+                self._write(name, self._page(job.slip))
         except OSError as error:
             raise PrinterError(
                 f"No slip was written to {self._folder}: {error.strerror or error}. Check its room "
                 "and that the kiosk's user may write there, or set another [printer] uri."
             ) from error
-        return "printed"
+        return Receipt("printed")
+
+    def clean(self) -> None:
+        """A picture is whole or not there: nothing of one is ever left over."""
 
     def tidy(self, keep_days: int) -> int:
         """Erase the pictures that are older than so many days, and say how many.
@@ -134,8 +135,8 @@ class FilePrinter:
         return PrinterStatus(ready=True)
 
     def _write(self, name: str, picture: bytes) -> None:
-        target = self._folder / f"{self._now().strftime(STAMP)}_{name}.png"
-        part = target.with_suffix(".part")
+        target = self._folder / f"{self._now().strftime(STAMP)}_{name}{self._suffix}"
+        part = target.with_suffix(PART)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             with os.fdopen(
@@ -145,6 +146,7 @@ class FilePrinter:
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(target)
+            _sync(self._folder)
         except OSError:
             self._forget(part)
             raise
@@ -168,13 +170,13 @@ class FilePrinter:
                 f"Slips in {self._folder} were not erased: {error.strerror or error}. Erase them "
                 "by hand."
             ) from error
-        return sum(one.suffix == ".png" for one in gone)
+        return sum(one.suffix != PART for one in gone)
 
     def _sweep(self) -> None:
         """Once: remove what was half written when the kiosk was cut off."""
         if not self._swept:
             for _, one in self._pictures():
-                if one.suffix == ".part":
+                if one.suffix == PART:
                     one.unlink(missing_ok=True)
             self._swept = True
 
@@ -187,3 +189,12 @@ class FilePrinter:
     def _offline(self, why: str) -> PrinterStatus:
         text = f"Slips cannot be written to {self._folder}: {why}. Correct it or [printer] uri."
         return PrinterStatus(ready=False, reason="offline", text=text)
+
+
+def _sync(folder: Path) -> None:
+    """A name that a power cut could take away again is not printed."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -12,7 +12,7 @@ import numpy as np
 import pygame
 import pytest
 
-from kiosk.adapters.file_printer import FilePrinter, folder_of
+from kiosk.adapters.file_printer import FilePrinter
 from kiosk.adapters.slip_picture import draw_slip
 from kiosk.core.slip import Slip
 from kiosk.core.slip_kinds import Text
@@ -37,7 +37,7 @@ def test_a_slip_becomes_a_picture_named_by_time_and_job(folder: Path) -> None:
     printer = FilePrinter(folder, lambda: NOW)
     assert printer.status().ready
     assert not folder.exists(), "asking writes nothing"
-    assert printer.print(JOB) == "printed"
+    assert printer.print(JOB).outcome == "printed"
     assert names(folder) == [f"20261126T012225Z_{JOB.job}.png"]
     picture = pygame.image.load(str(folder / names(folder)[0]))
     black = pygame.surfarray.array3d(picture).mean(axis=2).T < 128
@@ -49,8 +49,8 @@ def test_a_job_is_never_written_twice(folder: Path) -> None:
     times = iter([NOW, NOW.replace(minute=30), NOW.replace(minute=40)])
     printer = FilePrinter(folder, lambda: next(times))
     other = replace(JOB, job="0d3b6f6e-1111-4f7e-9f0b-2f2f8d3f1a10")
-    assert [printer.print(one) for one in (JOB, JOB, other)] == ["printed"] * 3
-    assert FilePrinter(folder).print(replace(JOB, job=JOB.job.upper())) == "printed"
+    assert [printer.print(one).outcome for one in (JOB, JOB, other)] == ["printed"] * 3
+    assert FilePrinter(folder).print(replace(JOB, job=JOB.job.upper())).outcome == "printed"
     assert len(names(folder)) == 2
 
 
@@ -84,7 +84,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
         FilePrinter(folder).print(JOB)
     assert names(folder) == []
     monkeypatch.undo()
-    assert FilePrinter(folder).print(JOB) == "printed"
+    assert FilePrinter(folder).print(JOB).outcome == "printed"
 
 
 def test_a_full_disk_is_told_before_anybody_prints(folder: Path) -> None:
@@ -100,28 +100,20 @@ def test_a_folder_without_permission(tmp_path: Path) -> None:
         printer.print(JOB)
 
 
+def test_pages_are_files_too(folder: Path) -> None:
+    pages = FilePrinter(folder, lambda: NOW, page=lambda _: b"%PDF-", suffix=".pdf")
+    assert pages.print(JOB).outcome == "printed"
+    assert pages.print(JOB).outcome == "printed"
+    assert names(folder) == [f"20261126T012225Z_{JOB.job}.pdf"]
+    pages.clean()
+    assert pages.erase(JOB.job)
+    assert names(folder) == []
+
+
 def test_closing_is_harmless(folder: Path) -> None:
     printer = FilePrinter(folder)
     printer.close()
     printer.close()
-
-
-@pytest.mark.parametrize(
-    ("uri", "place"),
-    [
-        ("file:out/slips", "out/slips"),
-        ("file:/var/spool/slips", "/var/spool/slips"),
-        ("file:///var/spool/my%20slips", "/var/spool/my slips"),
-    ],
-)
-def test_a_uri_names_a_folder(uri: str, place: str) -> None:
-    assert folder_of(uri) == Path(place)
-
-
-@pytest.mark.parametrize("uri", ["", "file:", "usb:1", "file://desk/slips", "out/slips"])
-def test_a_uri_that_names_none(uri: str) -> None:
-    with pytest.raises(PrinterError, match="names no folder"):
-        folder_of(uri)
 
 
 OTHER = "0d3b6f6e-1111-4f7e-9f0b-2f2f8d3f1a10"
