@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
+from kiosk.app.printing import printer_of
 from kiosk.app.recordings import check_recording, installed, silence_pygame
 from kiosk.app.sensing import Source
 from kiosk.config import Config, key_names
@@ -195,15 +196,12 @@ def _buttons(config: Config) -> Buttons:
 def _desk(config: Config, clock: HostClock) -> Desk:
     with installed():
         from kiosk.adapters.bands_file import load_bands
-        from kiosk.adapters.file_printer import FilePrinter, folder_of
-        from kiosk.adapters.no_printer import NoPrinter
         from kiosk.adapters.sqlite_store import SqliteStore
         from kiosk.live.desk import Desk, Tools
-    printer = FilePrinter(folder_of(config.printer.uri)) if config.printer.uri else NoPrinter()
     store = SqliteStore(store_path(config))
     tools = Tools(
         store=store,
-        printer=printer,
+        printer=printer_of(config),
         clock=clock,
         press=_press(config, clock),
         bands=load_bands(),
