@@ -28,9 +28,15 @@ class Archive:
     def __init__(self, tools: Tools, faults: list[str]) -> None:
         self._tools, self._faults = tools, faults
         self._visit = str(uuid4())
+        self._began = ("", False)
         self._kept: dict[int, str] = {}
         self._refused: list[Event] = []
         self.worker: Worker[Tag] = Worker("archive")
+
+    def begin(self) -> None:
+        """A member stepped up. The wall clock may be set before the result is kept: what it said
+        then counts, and whether it was to be believed then."""
+        self._began = self._tools.clock.utc(), self._tools.clock.synchronised()
 
     def save(
         self, number: int, language: str, found: Found, take: Take | None, model: ModelReady | None
@@ -39,7 +45,7 @@ class Archive:
         tools, answer = self._tools, found.answer
         if answer is None or model is None:
             return
-        started, clock_ok = tools.clock.utc(), tools.clock.synchronised()
+        started, clock_ok = self._began
         identity = self._kept[number] = self._visit
 
         def job() -> None:

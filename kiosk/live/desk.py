@@ -16,6 +16,7 @@ from kiosk.live.slips import Slips
 from kiosk.live.takes import MAIN, Takes
 from kiosk.live.tools import Clock, Press, Tools
 from kiosk.visit.effects import (
+    Arrived,
     Assess,
     Check,
     Effect,
@@ -59,13 +60,10 @@ class Desk:
         """Carry out one effect; those for ears and screen are the loop's."""
         analyst, archive, slips = self._analyst, self._archive, self._slips
         match effect:
-            case Record(set_):
-                self.takes.record(set_)
-                analyst.recorded(set_)
-            case Mark(set_):
-                self.takes.mark(set_)
-            case EndRecord():
-                self.takes.end()
+            case Arrived():
+                archive.begin()
+            case Record() | Mark() | EndRecord():
+                self._take(effect)
             case Check() | Assess():
                 analyst.ask(effect)
             case Save(visit):
@@ -84,6 +82,16 @@ class Desk:
                 self.takes.forget()
                 for desk in (analyst, archive, slips):
                     desk.forget()
+
+    def _take(self, effect: Record | Mark | EndRecord) -> None:
+        match effect:
+            case Record(set_):
+                self.takes.record(set_)
+                self._analyst.recorded(set_)
+            case Mark(set_):
+                self.takes.mark(set_)
+            case EndRecord():
+                self.takes.end()
 
     def poll(self) -> list[Event]:
         """What has come of it since the last call."""

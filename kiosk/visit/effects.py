@@ -9,6 +9,11 @@ SetName = Literal["practice", "uncued", "cued", "heels"]
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A member stepped up: the visit that is kept later began now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Keep the sights from now on as this set's, in place of what an earlier try left.
 
@@ -98,7 +103,8 @@ class ShowToday:
 
 
 Effect = (
-    Record
+    Arrived
+    | Record
     | EndRecord
     | Mark
     | Check

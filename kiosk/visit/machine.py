@@ -24,6 +24,7 @@ from kiosk.core.assessment import Assessment
 from kiosk.core.scene import Scene
 from kiosk.core.why import PAGES
 from kiosk.visit.effects import (
+    Arrived,
     Assess,
     Check,
     Effect,
@@ -461,7 +462,7 @@ def _welcome(kiosk: Kiosk, at: Attract) -> Step:
     )
     house = replace(house, visits=house.visits + 1, heels_next=False)
     kiosk = replace(kiosk, house=house, alive_s=kiosk.now_s)
-    return _go(kiosk, Consent(member), Sound("hello"))
+    return _go(kiosk, Consent(member), Arrived(), Sound("hello"))
 
 
 def _consent(kiosk: Kiosk, at: Consent, event: Answer) -> Step:
