@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from kiosk.core.bands import Bands
+from kiosk.core.floorframe import FloorFrame
 from kiosk.core.knee import BodyCurves, Standing, curves
 from kiosk.core.sight import Setting, Sight
 from kiosk.core.skeleton import Motion
@@ -33,7 +34,8 @@ FindReps = Callable[[BodyCurves, Standing], tuple[Rep, ...]]
 class Measured:
     """What a run of sights gave. motion: believed, upright optical frame, one row a sight.
 
-    unseen: a code of codes.NOT_VISIBLE for which nothing was measured, or nothing.
+    unseen: a code of codes.NOT_VISIBLE for which nothing was measured, or nothing. frame: the
+    floor frame that standing and curves are in.
     """
 
     motion: Motion
@@ -42,6 +44,7 @@ class Measured:
     curves: BodyCurves | None
     reps: tuple[Rep, ...]
     unseen: tuple[str, ...]
+    frame: FloorFrame | None = None
 
 
 def measure(sights: Sequence[Sight], setting: Setting, find: FindReps) -> Measured:
@@ -57,7 +60,7 @@ def measure(sights: Sequence[Sight], setting: Setting, find: FindReps) -> Measur
         return Measured(motion, tracked, None, None, (), ())
     frame, standing = stood
     body = curves(frame.motion(tracked.motion), standing, frame.motion(tracked.measured))
-    return Measured(motion, tracked, standing, body, find(body, standing), ())
+    return Measured(motion, tracked, standing, body, find(body, standing), (), frame)
 
 
 def disturbed(sights: Sequence[Sight], reps: Sequence[Rep], bands: Bands) -> list[str]:
