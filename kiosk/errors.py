@@ -36,7 +36,8 @@ class ConfigError(InputError):
 
 
 class TicketError(InputError):
-    """A scanned line is no result that can be read; `what`: 'not_ours', 'damaged' or 'newer'."""
+    """A scanned line is no result that can be read; `what`: 'not_ours', 'damaged', 'newer',
+    'forged', 'other_kiosk' or 'no_key' (kiosk.core.ticket.decode)."""
 
     def __init__(self, what: str, text: str) -> None:
         super().__init__(text)

@@ -29,6 +29,7 @@ from kiosk.core.resultview import ResultView, result_view
 from kiosk.core.slip import Code, Imprint, Slip, slip
 from kiosk.core.ticket import EarlierLeg, earlier_of, encode
 from tests import cases
+from tests.support.slipkeys import OURS
 
 FOLDER = Path(__file__).parent / "golden"
 RECORD = FOLDER / "pictures.json"
@@ -68,7 +69,7 @@ def paper(assessment: Assessment) -> Slip:
 
 def code() -> Code:
     """The code that a slip of cases.one_inside carries."""
-    text = encode(earlier_of(cases.one_inside(), "K7B4F2", "2026-11-24", "ab12cd34"))
+    text = encode(earlier_of(cases.one_inside(), "K7B4F2", "2026-11-24", "ab12cd34"), OURS)
     modules = tuple(tuple(bool(dark) for dark in row) for row in qr_modules(text))
     return Code(text, "Show this code at your next visit.", modules, "K7B4F2")
 

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 import warnings
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.adapters.catalogue import PSEUDO, languages
-from kiosk.config import Config, RepeatabilityConfig, key_names, keys, kinds, load, parse
+from kiosk.config import (
+    Config,
+    RepeatabilityConfig,
+    key_names,
+    keys,
+    kinds,
+    load,
+    parse,
+    public_keys,
+)
 from kiosk.core.zone import Zone
 from kiosk.errors import ConfigError
 
@@ -27,6 +37,8 @@ name = "Hall 5"
 width_px = 640
 fps = 60
 """
+
+SISTER = b64encode(bytes(range(32))).decode()
 
 
 def mistakes(text: str) -> list[str]:
@@ -126,6 +138,27 @@ orientation = "portrait"
             "[repeatability]\nmdc95_mm = 9",
             "kiosk.toml:2: repeatability.mdc95_mm needs at least 10 p",
         ),
+        (
+            "[code]\nalso_trust = 'x'",
+            "kiosk.toml:2: code.also_trust has as its 1st key 'x': that is",
+        ),
+        (
+            f"[code]\nalso_trust = '{SISTER},'",
+            "kiosk.toml:2: code.also_trust has as its 2nd key '': it has 0 bytes, and a public key "
+            "has 32; `kiosk key show`",
+        ),
+        (
+            f"[code]\nalso_trust = '{SISTER[:-4]}'",
+            f"kiosk.toml:2: code.also_trust has as its 1st key '{SISTER[:-4]}': it has 30 bytes",
+        ),
+        (
+            f"[code]\nalso_trust = '{SISTER[:-2]}9='",
+            f"kiosk.toml:2: code.also_trust has as its 1st key '{SISTER[:-2]}9=': that is not Base",
+        ),
+        (
+            f"[code]\nalso_trust = '{SISTER},{SISTER}'",
+            f"kiosk.toml:2: code.also_trust has the key '{SISTER}' twice.",
+        ),
         ("[gym]\n\nname 'x'", "kiosk.toml:3: this is not TOML: Expected '='"),
         ("[gym]\nname = 'x", "kiosk.toml:2: this is not TOML:"),
     ],
@@ -156,6 +189,13 @@ def test_a_printer_that_cannot_be_is_told(uri: str, told: str) -> None:
 @pytest.mark.parametrize("uri", ["", "file:out/slips", "file:/var/spool/slips", "file:///var/x"])
 def test_a_printer_that_writes_pictures(uri: str) -> None:
     assert parse(f"[printer]\nuri = '{uri}'").printer.uri == uri
+
+
+def test_public_keys_are_taken_with_or_without_spaces() -> None:
+    written = f"{SISTER}, {b64encode(bytes(32)).decode()}"
+    trust = parse(f"[code]\nalso_trust = '{written}'").code.also_trust
+    assert public_keys(trust) == (bytes(range(32)), bytes(32))
+    assert public_keys("") == public_keys(" ") == ()
 
 
 def test_true_and_false_are_taken() -> None:

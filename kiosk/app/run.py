@@ -18,22 +18,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
+from kiosk.app.codes import Codes, slip_keys
+from kiosk.app.places import prompts_folder, store_path
 from kiosk.app.printing import printer_of
 from kiosk.app.recordings import check_recording, installed, silence_pygame
 from kiosk.app.sensing import Source
 from kiosk.config import Config, key_names
-from kiosk.core.message import Message
-from kiosk.errors import ConfigError, TicketError
+from kiosk.errors import ConfigError
 
 if TYPE_CHECKING:
     from kiosk.adapters.host_clock import HostClock
     from kiosk.adapters.screen.display import PygameDisplay
-    from kiosk.core.assessment import Assessment
     from kiosk.live.desk import Desk, Press
     from kiosk.live.loop import Loop, Setup
     from kiosk.ports import Buttons, Sounds
 
-STATE_FOLDER = "knee-kiosk"
 FADED_IN_S = 0.4
 
 
@@ -101,7 +100,8 @@ def _build(request: RunRequest, stack: ExitStack) -> Loop:
         from kiosk.live.loop import Loop, Parts
     speed = 1.0 if source.kind == "realsense" else source.speed
     clock = HostClock(speed)
-    desk = stack.enter_context(closing(_desk(config, clock)))
+    codes = _codes(config, clock)
+    desk = stack.enter_context(closing(_desk(config, clock, codes)))
     parts = Parts(
         senses=senses,
         display=display,
@@ -110,7 +110,7 @@ def _build(request: RunRequest, stack: ExitStack) -> Loop:
         desk=desk,
         clock=clock,
         translate=_catalogues(),
-        code_fault=_code_fault,
+        code_fault=codes.fault,
         real_s=time.monotonic,
         sleep=time.sleep,
         log=log,
@@ -168,11 +168,6 @@ def _sounds(config: Config) -> Sounds:
     return found or SilentSounds()
 
 
-def prompts_folder() -> Path:
-    """Where scripts/make-prompts left the spoken prompts."""
-    return state_folder() / "prompts"
-
-
 def _buttons(config: Config) -> Buttons:
     """GPIO buttons, where pins are configured."""
     from kiosk.live.silent import NoButtons
@@ -193,7 +188,7 @@ def _buttons(config: Config) -> Buttons:
     return GpioButtons(pins)
 
 
-def _desk(config: Config, clock: HostClock) -> Desk:
+def _desk(config: Config, clock: HostClock, codes: Codes) -> Desk:
     with installed():
         from kiosk.adapters.bands_file import load_bands
         from kiosk.adapters.sqlite_store import SqliteStore
@@ -205,28 +200,13 @@ def _desk(config: Config, clock: HostClock) -> Desk:
         clock=clock,
         press=_press(config, clock),
         bands=load_bands(),
-        compare=_comparer(config, clock),
+        codes=codes,
         random=os.urandom,
         version=__version__,
         keep_days=config.store.keep_days,
         notices=store.notices,
     )
     return Desk(tools)
-
-
-def state_folder() -> Path:
-    """The user's state folder for this program, after the XDG base directory specification; a
-    system service is told its own by STATE_DIRECTORY (systemd.exec)."""
-    told = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
-    if told:
-        return Path(told)
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / STATE_FOLDER
-
-
-def store_path(config: Config) -> Path:
-    """The configured file, or visits.db in the state folder."""
-    return Path(config.store.path) if config.store.path else state_folder() / "visits.db"
 
 
 def _press(config: Config, clock: HostClock) -> Press:
@@ -251,34 +231,9 @@ def _catalogues() -> Callable[[str], Callable[[str], str]]:
     return cache(catalogue)
 
 
-def _code_fault(text: str) -> Message | None:
-    """Why a scanned line is no code of ours, for the member; None where it is one."""
-    from kiosk.core.compare import UNREADABLE
-    from kiosk.core.ticket import decode
-
-    try:
-        decode(text)
-    except TicketError as error:
-        return UNREADABLE[error.what]
-    return None
-
-
-def _comparer(
-    config: Config, clock: HostClock
-) -> Callable[[Assessment, str, str, str], tuple[Message, ...]]:
-    """This test beside the scanned one."""
-    from kiosk.core.compare import compare
-    from kiosk.core.dates import date
-    from kiosk.core.ticket import decode, earlier_of
-
-    translate, mdc95_mm = _catalogues(), config.repeatability.mdc95_mm
-
-    def compared(answer: Assessment, text: str, sha256: str, language: str) -> tuple[Message, ...]:
-        then = decode(text)
-        now = earlier_of(answer, then.ticket, clock.local_date(), sha256)
-        return compare(now, then, mdc95_mm, date(then.date, translate(language))).sentences
-
-    return compared
+def _codes(config: Config, clock: HostClock) -> Codes:
+    mdc95_mm = config.repeatability.mdc95_mm
+    return Codes(slip_keys(config), mdc95_mm, clock.local_date, _catalogues())
 
 
 def _shots(display: PygameDisplay, folder: Path) -> Callable[[str], bool]:

@@ -11,6 +11,7 @@ import typer
 import kiosk
 from kiosk.cli.analyze import analyze
 from kiosk.cli.demo import demo_recording, show_picture
+from kiosk.cli.key import commands as key
 from kiosk.cli.record import record
 from kiosk.cli.run import run
 from kiosk.config import load
@@ -52,6 +53,7 @@ def build() -> typer.Typer:
     cli.command("run")(run)
     cli.command("analyze")(analyze)
     cli.command("record")(record)
+    cli.add_typer(key(), name="key")
     cli.command("demo-recording", hidden=True)(demo_recording)
     cli.command("show-picture", hidden=True)(show_picture)
     return cli

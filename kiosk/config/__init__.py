@@ -6,10 +6,12 @@ docs/configuration.md lists every key.
 """
 
 from kiosk.config.keys import key_names
+from kiosk.config.publickeys import public_keys
 from kiosk.config.reading import Mistake, load, parse
 from kiosk.config.tables import (
     ButtonsConfig,
     CameraConfig,
+    CodeConfig,
     Config,
     DisplayConfig,
     GymConfig,
@@ -27,6 +29,7 @@ from kiosk.config.tables import (
 __all__ = [
     "ButtonsConfig",
     "CameraConfig",
+    "CodeConfig",
     "Config",
     "DisplayConfig",
     "GymConfig",
@@ -43,4 +46,5 @@ __all__ = [
     "key_names",
     "load",
     "parse",
+    "public_keys",
 ]

@@ -1,4 +1,4 @@
-"""Kinds of values that a key can have, and what is wrong with one. stdlib and config.keys only.
+"""Kinds of values that a key can have, and what is wrong with one. stdlib and kiosk.config only.
 
 A kind makes a dataclass field; what it allows travels in the field's metadata, so that `check` and
 the test of docs/configuration.md read the same. What is wrong is said so that it reads on after
@@ -14,6 +14,7 @@ from dataclasses import Field, field
 from typing import Any, Final
 
 from kiosk.config.keys import KNOWN
+from kiosk.config.publickeys import check_public_keys
 
 LANGUAGES: Final = ("en", "de", "es", "fr", "pseudo")
 """Of kiosk.adapters.catalogue; the last is a test language that no member is meant to see."""
@@ -62,6 +63,11 @@ def keys(default: str, *, most: int, least: int = 0) -> Any:
 def printer(default: str) -> Any:
     """SCHEME:PLACE of a printer, or nothing."""
     return field(default=default, metadata={"most": 500, "check": _printer})
+
+
+def publics(default: str, *, most: int) -> Any:
+    """Public keys of other kiosks in Base64, separated by commas; none at all is allowed."""
+    return field(default=default, metadata={"most": most, "check": check_public_keys})
 
 
 def meant(given: str, known: Sequence[str]) -> str:

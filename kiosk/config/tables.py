@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.config.kinds import LANGUAGES, flag, keys, languages, number, printer, text, word
+from kiosk.config.kinds import (
+    LANGUAGES,
+    flag,
+    keys,
+    languages,
+    number,
+    printer,
+    publics,
+    text,
+    word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,15 @@ class PrinterConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeConfig:
+    """The code on the slip: the file of the key that signs it (empty: keys/code.key in the kiosk's
+    own state folder), and the public keys of kiosks whose slips are read here too."""
+
+    path: str = text("", most=500)
+    also_trust: str = publics("", most=20000)
+
+
+@dataclass(frozen=True, slots=True)
 class StoreConfig:
     """Where visits are kept, and for how long; an empty path is the kiosk's own state folder."""
 
@@ -139,6 +158,7 @@ class Config:
     sets: SetsConfig = SetsConfig()
     display: DisplayConfig = DisplayConfig()
     printer: PrinterConfig = PrinterConfig()
+    code: CodeConfig = CodeConfig()
     store: StoreConfig = StoreConfig()
     staff: StaffConfig = StaffConfig()
     buttons: ButtonsConfig = ButtonsConfig()

@@ -12,9 +12,9 @@ from math import ceil, isfinite
 from typing import Final, Literal
 
 from kiosk.core.alignment import Side
+from kiosk.core.earlier import Earlier, EarlierLeg
 from kiosk.core.message import Message
 from kiosk.core.skeleton import SIDES
-from kiosk.core.ticket import Earlier, EarlierLeg
 
 NoComparison = Literal["spread_unknown", "other_method", "not_measured"]
 
@@ -35,6 +35,9 @@ UNREADABLE: Final = {
     "not_ours": Message("That is not the code of one of our slips."),
     "damaged": Message("We could not read that code. Please hold the slip flat and try once more."),
     "newer": Message("That slip comes from a newer kiosk, and this one cannot read it yet."),
+    "forged": Message("That code does not hold what a kiosk printed, so we do not use it."),
+    "other_kiosk": Message("That slip is from another gym; it cannot be compared here."),
+    "no_key": Message("We cannot check slips at the moment. Everything else works as usual."),
 }
 """For what `kiosk.core.ticket.decode` says of a scanned line (TicketError.what)."""
 

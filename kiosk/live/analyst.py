@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core.assessment import Assessment
+from kiosk.core.earlier import earlier_of, new_ticket
 from kiosk.core.measuring import Measured
 from kiosk.core.message import Message
 from kiosk.core.senses import ModelReady
 from kiosk.core.sight import Setting
-from kiosk.core.ticket import earlier_of, encode, new_ticket
-from kiosk.errors import InputError
+from kiosk.errors import InputError, InstallationError
 from kiosk.live.takes import MAIN, Take, Takes, answer, measure_take
 from kiosk.live.tools import Tag, Tools
 from kiosk.live.worker import Finished, Worker
@@ -63,6 +63,7 @@ class Analyst:
         self._generation = 0
         self._waiting: list[tuple[Check | Assess, float]] = []
         self.worker: Worker[Tag] = Worker("analyst")
+        self._load_key()
 
     def ask(self, effect: Check | Assess) -> None:
         """Work it out as soon as the takes have their tails."""
@@ -86,6 +87,8 @@ class Analyst:
         for done in self.worker.poll():
             if done.error is not None:
                 self._faults.append(str(done.error))
+            elif isinstance(done.value, str) and done.value:
+                self._faults.append(done.value)
             events += self._judged(done, now)
         return events
 
@@ -139,15 +142,22 @@ class Analyst:
         sha256 = "0" * 64 if self.model is None else self.model.sha256
         earlier = earlier_of(assessment, ticket, self._tools.clock.local_date(), sha256)
         try:
-            return encode(earlier)
+            return self._tools.codes.encode(earlier)
         except InputError as error:
             # A clock that is decades off has no place in a code; the result has its slip.
             self._faults.append(f"No code for this result: {error}")
-            return ""
+        except InstallationError as error:
+            self._faults.append(f"No code for this result: {error}")
+            self._load_key()  # staff may have put it right: the next result has its code
+        return ""
+
+    def _load_key(self) -> None:
+        self.worker.submit(self._tools.codes.load, ("key", 0, 0))
 
     def _compared(self, assessment: Assessment) -> tuple[Message, ...]:
         """Beside the slip that was scanned, if one was."""
         sha256 = "" if self.model is None else self.model.sha256
         if not self.earlier:
             return ()
-        return self._tools.compare(assessment, self.earlier, sha256, self.language)
+        codes = self._tools.codes
+        return tuple(codes.compare(assessment, self.earlier, sha256, self.language))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from kiosk.core.assessment import Assessment
 from kiosk.core.card import card
 from kiosk.core.message import Message
+from kiosk.core.printable import printable
 from kiosk.core.slip import Code, Imprint, Slip, slip
 
-CODE_WORDS = Message("Show this code at your next visit. It holds your result, and no name.")
+CODE_WORDS: Final = Message("Show this code at your next visit. It holds your result, and no name.")
+MOST_NAME: Final = 60
+MOST_TICKET: Final = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +41,9 @@ class SlipPress:
         translate = self.translate(language)
         said = None
         if code:
-            said = Code(code, CODE_WORDS.render(translate), self.modules(code), ticket)
-        imprint = Imprint(self.gym, self.date(language), model, self.version, said)
+            title = printable(ticket, MOST_TICKET)
+            said = Code(code, CODE_WORDS.render(translate), self.modules(code), title)
+        imprint = replace(self._imprint(language, model), code=said)
         return slip(answer, imprint, compared=compared, translate=translate)
 
     def copied(self, original: Slip, language: str) -> Slip:
@@ -47,5 +52,13 @@ class SlipPress:
 
     def card(self, language: str, model: str) -> Slip:
         """The card 'please see a professional first'."""
-        imprint = Imprint(self.gym, self.date(language), model, self.version)
-        return card(imprint, translate=self.translate(language))
+        return card(self._imprint(language, model), translate=self.translate(language))
+
+    def _imprint(self, language: str, model: str) -> Imprint:
+        """Names come from a configuration and a model's file, which anybody may have written."""
+        return Imprint(
+            gym=printable(self.gym, MOST_NAME),
+            date=self.date(language),
+            model=printable(model, MOST_NAME),
+            kiosk=self.version,
+        )

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from kiosk.core.assessment import Assessment
 from kiosk.core.bands import Bands
+from kiosk.core.earlier import Earlier
 from kiosk.core.message import Message
 from kiosk.core.slip import Slip
 from kiosk.ports import Printer, Store
@@ -66,10 +67,29 @@ class Press(Protocol):
     def card(self, language: str, model: str) -> Slip: ...
 
 
+class Codes(Protocol):
+    """Writes and reads the codes on slips with the kiosk's key: kiosk.app.codes does."""
+
+    def load(self) -> str:
+        """Read the key, and make it where there is none; may be slow. A sentence for staff, or
+        nothing. Raises InstallationError where there is none to be had."""
+        ...
+
+    def encode(self, earlier: Earlier) -> str:
+        """A result's code. Raises InputError for one that has none, InstallationError while there
+        is no key."""
+        ...
+
+    def compare(
+        self, answer: Assessment, text: str, sha256: str, language: str
+    ) -> Sequence[Message]:
+        """A test beside the one of a scanned code, in sentences. sha256: of the model."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
-    """What a desk works with. compare: an assessment, the text of a scanned code, the model's
-    SHA-256 and the member's language to sentences. random: so many random bytes, for tickets.
+    """What a desk works with. random: so many random bytes, for tickets.
     keep_days: what is older is erased once a day, while the clock can be believed.
     notices: what the store has to tell staff."""
 
@@ -78,7 +98,7 @@ class Tools:
     clock: Clock
     press: Press
     bands: Bands
-    compare: Callable[[Assessment, str, str, str], tuple[Message, ...]]
+    codes: Codes
     random: Callable[[int], bytes]
     version: str
     keep_days: int = 90

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kiosk.core import compare as module
 from kiosk.core.compare import UNREADABLE, WHY_NOT, Comparison, compare
+from kiosk.core.earlier import Earlier, EarlierLeg
 from kiosk.core.message import Message
-from kiosk.core.ticket import Earlier, EarlierLeg
 from kiosk.errors import TicketError
 
 THEN = Earlier(
@@ -95,5 +95,7 @@ def test_nothing_is_called_better_or_worse() -> None:
 
 
 def test_every_refusal_of_a_scan_has_its_sentence() -> None:
-    assert set(UNREADABLE) == {"not_ours", "damaged", "newer"}
+    told = {"not_ours", "damaged", "newer", "forged", "other_kiosk", "no_key"}
+    assert set(UNREADABLE) == told
+    assert len(set(UNREADABLE.values())) == len(told)
     assert TicketError("damaged", "x").what in UNREADABLE

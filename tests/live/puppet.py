@@ -38,6 +38,7 @@ from kiosk.live.loop import Loop, Parts, Setup
 from kiosk.live.silent import NoButtons
 from kiosk.visit.naming import name
 from tests import analytic
+from tests.support.slipkeys import SeededCodes
 
 FPS = 15.0
 """Half of a camera's: what is tried here does not need more, and takes half the time."""
@@ -212,6 +213,7 @@ class Stage:
     sounds: MemorySounds
     store: MemoryStore
     printer: MemoryPrinter
+    codes: SeededCodes
     desk: Desk
     loop: Loop
     log: list[str]
@@ -265,11 +267,11 @@ def built(
     **setup: object,
 ) -> Stage:
     """A kiosk of these parts."""
-    sounds = MemorySounds()
+    sounds, codes = MemorySounds(), SeededCodes()
     log: list[str] = []
     tools = Tools(
         store=store, printer=printer, clock=clock, press=Press(), bands=load_bands(),
-        compare=lambda *_: (), random=_bytes, version="0",
+        codes=codes, random=_bytes, version="0",
     )  # fmt: skip
     desk = Desk(tools)
     parts = Parts(
@@ -279,7 +281,7 @@ def built(
     )  # fmt: skip
     usual = {"languages": ("en", "de", "es", "fr"), "badge": "STAFF-1"}
     loop = Loop(parts, Setup(**{**usual, **setup}))  # type: ignore[arg-type]
-    return Stage(member, clock, display, sounds, store, printer, desk, loop, log)
+    return Stage(member, clock, display, sounds, store, printer, codes, desk, loop, log)
 
 
 def _bytes(count: int) -> bytes:

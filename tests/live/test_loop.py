@@ -10,6 +10,8 @@ import pytest
 from kiosk.adapters.memory import MemoryClock, MemoryDisplay, MemoryPrinter, MemoryStore
 from kiosk.core.inputs import Pressed, Scanned
 from kiosk.core.senses import CameraFault, CameraReady
+from kiosk.core.ticket import decode
+from kiosk.errors import InstallationError
 from kiosk.ports import Outcome, PrintJob
 from tests.live.puppet import (
     LENS,
@@ -27,6 +29,7 @@ from tests.live.puppet import (
     squat,
     stage,
 )
+from tests.support.slipkeys import OURS
 
 ORDER = [
     "attract", "consent", "pain", "health", "position", "stand", "intro_practice",
@@ -343,7 +346,8 @@ def test_the_wall_clock_may_step_by_a_year() -> None:
     s.clock.utc_text, s.clock.believed = "2027-11-24T17:05:00Z", False
     s.until("thanks")
     (record,) = s.store.records.values()
-    assert (record.started_utc, record.clock_ok) == ("2027-11-24T17:05:00Z", False)
+    stepped_up = ("2026-11-24T17:05:00Z", True)
+    assert (record.started_utc, record.clock_ok) == stepped_up, "when the member stepped up"
 
 
 def test_a_full_disk_is_told_and_the_slip_comes_all_the_same() -> None:
@@ -363,7 +367,7 @@ def test_a_printer_without_paper_makes_way_for_the_code() -> None:
     s.until("code")
     screen = s.display.screens["code"]
     assert screen.code is not None
-    assert screen.code.startswith("KNEE 1 ")
+    assert decode(screen.code, OURS).ticket in str(s.store.records.values())
     assert "paper is empty" in screen.lines[0]
     s.until("thanks")
     assert not s.printer.jobs
@@ -487,6 +491,26 @@ def test_a_clock_before_this_century_costs_the_code_and_nothing_else() -> None:
     assert any("No code" in line for line in s.log)
 
 
+def test_without_a_key_the_slip_has_no_code_and_staff_are_told_why() -> None:
+    s = stage()
+    s.codes.fault = InstallationError("The key is damaged.")
+    s.until("attract")
+    s.until("result")
+    assert any(line.startswith("No code for this result: The key is damaged") for line in s.log)
+    s.until("thanks")
+    assert len(s.printer.jobs) == len(s.store.records) == 1
+    asked = len(s.codes.loads)
+    assert asked >= 2, "at the start, and once more after the result without a code"
+
+
+def test_a_key_that_was_made_is_told() -> None:
+    s = stage()
+    s.codes.made = "A key was made."
+    s.desk._analyst._load_key()
+    s.turn(0.5)
+    assert s.log.count("A key was made.") == 1
+
+
 def test_a_cued_set_that_is_not_done_takes_nothing_from_the_result() -> None:
     s = stage({**WILLING, "squats_cued": (hold(STAND, 200.0),)})
     s.until("result", 200.0)
@@ -498,7 +522,7 @@ def test_a_cued_set_that_is_not_done_takes_nothing_from_the_result() -> None:
 def test_a_code_that_was_read_is_said_to_be() -> None:
     s = stage()
     s.until("consent")
-    s.display.given.append(Scanned("KNEE 1 something"))
+    s.display.given.append(Scanned("KNEE 2 SOMETHING"))
     s.turn(0.3)
     assert "Your last slip is read: we compare at the end." in s.display.hints
 
