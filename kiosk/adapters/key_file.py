@@ -34,11 +34,10 @@ def write_new(path: Path, pair: Pair) -> bool:
     After a power cut there is the whole file or none. The folder is made too, for the kiosk's user
     alone. Raises InstallationError where that cannot be.
     """
-    lines = (HEAD, *(f"{n} {b64encode(k).decode()}" for n, k in zip(_NAMES, pair, strict=True)))
     try:
         path.parent.parent.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(exist_ok=True, mode=0o700)
-        made = _put(path, "\n".join((*lines, "")).encode("ascii"))
+        made = _put(path, _written(pair))
         for folder in (path.parent, path.parent.parent):
             _to_disk(folder)
     except OSError as error:
@@ -65,11 +64,13 @@ def read(path: Path) -> Pair:
             f"The kiosk's key {path} cannot be read: {error.strerror}. Check that the file belongs "
             "to the kiosk's user. Until then slips carry no code."
         ) from error
-    lines = text.decode("ascii", "replace").splitlines()
-    if len(lines) != 1 + len(_NAMES) or lines[0] != HEAD:
+    head, *lines = text.decode("ascii", "replace").split("\n")
+    if head != HEAD or len(lines) != 1 + len(_NAMES):
         raise damaged(path, "it is not the three lines of such a key")
-    private, public = (_key(path, n, line) for n, line in zip(_NAMES, lines[1:], strict=True))
-    return private, public
+    pair = _key(path, lines[0]), _key(path, lines[1])
+    if text != _written(pair):
+        raise damaged(path, "it is not as it was written")
+    return pair
 
 
 def damaged(path: Path, what: str) -> InstallationError:
@@ -99,14 +100,19 @@ def _text(path: Path) -> bytes:
         os.close(handle)
 
 
-def _key(path: Path, name: str, line: str) -> bytes:
-    word, _, text = line.partition(" ")
+def _written(pair: Pair) -> bytes:
+    keys = (f"{n} {b64encode(k).decode()}" for n, k in zip(_NAMES, pair, strict=True))
+    return "\n".join((HEAD, *keys, "")).encode("ascii")
+
+
+def _key(path: Path, line: str) -> bytes:
+    """Nothing of a line is told: it may be the private key's."""
     try:
-        key = b64decode(text, validate=True)
-    except (Base64Error, ValueError) as error:
-        raise damaged(path, f"its {name} key cannot be read") from error
-    if word != name or len(key) != KEY_BYTES or b64encode(key).decode() != text:
-        raise damaged(path, f"its {name} key cannot be read")
+        key = b64decode(line.partition(" ")[2], validate=True)
+    except (Base64Error, ValueError):
+        raise damaged(path, "one of its keys cannot be read") from None
+    if len(key) != KEY_BYTES:
+        raise damaged(path, f"one of its keys has {len(key)} bytes, not {KEY_BYTES}")
     return key
 
 

@@ -328,12 +328,12 @@ def test_a_link_stays_a_link(stage: Stage, run: Run) -> None:
     assert json.loads((stage.folder / "real.json").read_text()) == DOCUMENT
 
 
-@pytest.mark.parametrize("command", ["", "analyze", "record", "run"])
+@pytest.mark.parametrize("command", ["", "analyze", "record", "run", "key", "key make", "key show"])
 def test_help_says_what_it_said(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     status, out, _ = run(*command.split(), "--help")
     assert status == 0
-    name = f"help-{command}.txt" if command else "help.txt"
+    name = "-".join(["help", *command.split()]) + ".txt"
     assert out == (GOLDEN / name).read_text(encoding="utf-8")
 
 
