@@ -133,6 +133,17 @@ orientation = "portrait"
             "kiosk.toml:2: mark.ahead_m (1.65) must lie between zone.near_m (2)",
         ),
         ("[mark]\nright_m = 1", "kiosk.toml:2: mark.right_m (1) must lie within zone.half_width_m"),
+        ("[printer]\npaper = 'a5'", "kiosk.toml:2: printer.paper is 'a5': known are: 80mm, "),
+        ("[printer]\nroll_m = -1", "kiosk.toml:2: printer.roll_m is -1, outside 0 to 500."),
+        ("[printer]\nlow_at_m = 40", "kiosk.toml:2: printer.low_at_m (40) must be less than prin"),
+        (
+            "[printer]\nuri = 'escpos+tcp://10.0.0.5'\npaper = 'a6'",
+            "kiosk.toml:3: printer.paper is 'a6', but a receipt printer has rolls: 80mm or 58mm.",
+        ),
+        (
+            "[printer]\nuri = 'escpos+serial:/dev/ttyS0?baud=9600'",
+            "kiosk.toml:2: printer.uri has baud=9600: a slip would take 150 s",
+        ),
         ("[store]\nkeep_days = 0", "kiosk.toml:2: store.keep_days is 0, outside 1 to 3650."),
         (
             "[repeatability]\nmdc95_mm = 9",
@@ -170,14 +181,16 @@ def test_a_mistake_names_its_line_and_what_was_meant(text: str, told: str) -> No
 @pytest.mark.parametrize(
     ("uri", "told"),
     [
-        ("usb:04b8:0202", "'usb:' comes with a later version; for example 'file:out/slips'"),
-        ("tcp://10.0.0.5:9100", "'tcp:' comes with a later version"),
-        ("fille:out", "did you mean 'file'?"),
-        ("gopher:x", "known are: file, usb, tcp, serial, cups."),
+        ("usb:04b8:0202", "'usb:' is none of file, escpos+usb, escpos+serial, escpos+tcp"),
+        ("fille:out", "'fille:' is none of file, "),
         ("out/slips", "which has no scheme; for example 'file:out/slips'"),
-        ("file:", "which names no folder"),
-        ("file:///", "which names no folder"),
+        ("file:", "which names no place"),
+        ("file:///", "which names no place"),
         ("file://desk/slips", "which names another machine"),
+        ("escpos+usb://epson", "names no VID:PID in hexadecimal"),
+        ("escpos+tcp://", "names no host; for example 'escpos+tcp://192.168.1.50:9100'"),
+        ("escpos+serial:/dev/ttyS0?baud=123", "instead of baud= one of 9600"),
+        ("cups://two words", "names no queue"),
     ],
 )
 def test_a_printer_that_cannot_be_is_told(uri: str, told: str) -> None:
@@ -186,8 +199,21 @@ def test_a_printer_that_cannot_be_is_told(uri: str, told: str) -> None:
     assert told in line
 
 
-@pytest.mark.parametrize("uri", ["", "file:out/slips", "file:/var/spool/slips", "file:///var/x"])
-def test_a_printer_that_writes_pictures(uri: str) -> None:
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "",
+        "file:out/slips",
+        "file:/var/spool/slips",
+        "file:///var/x",
+        "escpos+usb://04b8:0e28",
+        "escpos+serial:/dev/ttyUSB0",
+        "escpos+tcp://10.0.0.5",
+        "escpos+file:/dev/usb/lp0",
+        "cups://slips",
+    ],
+)
+def test_a_printer_that_can_be(uri: str) -> None:
     assert parse(f"[printer]\nuri = '{uri}'").printer.uri == uri
 
 

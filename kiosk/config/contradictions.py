@@ -1,4 +1,4 @@
-"""Values of a configuration that are each possible and together are not. kiosk.config only."""
+"""Values of a configuration that are each possible and together are not. kiosk.core, config."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from collections.abc import Iterator
 
 from kiosk.config.keys import key_names
 from kiosk.config.tables import Config
+from kiosk.core.printeruri import DeviceUri, PrinterUri, SerialUri, TcpUri, UsbUri, printer_uri
+from kiosk.errors import ConfigError
 
 LEAST_PEOPLE = 10
 LEAST_DAYS = 2
 """For a spread that comparisons may rest on (MEASUREMENT.md section 7)."""
 RESERVED_PIN = 1
+ROLLS = ("80mm", "58mm")
+LEAST_BAUD = 57600
+LONGEST_SLIP_BITS = 2000 * 576 // 8 * 10
+"""25 cm of 80 mm paper at 203 dpi, each byte with a start and a stop bit."""
 
 Place = tuple[str, str]
 """Table and key."""
@@ -23,6 +29,7 @@ def contradictions(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
     yield from _display(config)
     yield from _keys(config)
     yield from _pins(config)
+    yield from _printer(config)
     yield from _repeatability(config)
 
 
@@ -92,6 +99,39 @@ def _pins(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
             names = [name for name, one in pins.items() if one == pin]
             told = " and ".join(f"buttons.{name}" for name in names)
             yield tuple(("buttons", name) for name in names), f"{told} are the same pin, {pin}."
+
+
+def _printer(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
+    printer = config.printer
+    if printer.roll_m and printer.low_at_m >= printer.roll_m:
+        yield (
+            (("printer", "low_at_m"), ("printer", "roll_m")),
+            f"printer.low_at_m ({printer.low_at_m:g}) must be less than printer.roll_m "
+            f"({printer.roll_m:g}).",
+        )
+    uri = _uri(printer.uri)
+    on_rolls = isinstance(uri, UsbUri | SerialUri | TcpUri | DeviceUri)
+    if on_rolls and printer.paper not in ROLLS:
+        yield (
+            (("printer", "paper"), ("printer", "uri")),
+            f"printer.paper is '{printer.paper}', but a receipt printer has rolls: "
+            f"{' or '.join(ROLLS)}.",
+        )
+    if isinstance(uri, SerialUri) and uri.baud < LEAST_BAUD:
+        yield (
+            (("printer", "uri"),),
+            f"printer.uri has baud={uri.baud}: a slip would take "
+            f"{LONGEST_SLIP_BITS / uri.baud:.0f} s, and no member waits so long. Set the printer "
+            f"itself (its switches, its manual) and baud= to {LEAST_BAUD} or more.",
+        )
+
+
+def _uri(text: str) -> PrinterUri | None:
+    """None where it is empty, or wrong, which has been told."""
+    try:
+        return printer_uri(text) if text else None
+    except ConfigError:
+        return None
 
 
 def _repeatability(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:

@@ -1,4 +1,4 @@
-"""Kinds of values that a key can have, and what is wrong with one. stdlib and kiosk.config only.
+"""Kinds of values that a key can have, and what is wrong with one. kiosk.core, kiosk.config only.
 
 A kind makes a dataclass field; what it allows travels in the field's metadata, so that `check` and
 the test of docs/configuration.md read the same. What is wrong is said so that it reads on after
@@ -15,11 +15,13 @@ from typing import Any, Final
 
 from kiosk.config.keys import KNOWN
 from kiosk.config.publickeys import check_public_keys
+from kiosk.core.printeruri import printer_uri
+from kiosk.errors import ConfigError
 
 LANGUAGES: Final = ("en", "de", "es", "fr", "pseudo")
 """Of kiosk.adapters.catalogue; the last is a test language that no member is meant to see."""
-SCHEMES: Final = ("file",)
-LATER_SCHEMES: Final = ("usb", "tcp", "serial", "cups")
+PAPERS: Final = ("80mm", "58mm", "a6", "a4")
+"""Two kinds of rolls and two of sheets."""
 _CONTROL: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode's classes of characters that cannot be seen and may turn or break what follows."""
 _KINDS: Final = {
@@ -131,20 +133,11 @@ class Words:
 
 
 def _printer(uri: str) -> str:
-    scheme, colon, place = uri.partition(":")
-    example = "for example 'file:out/slips', which writes each slip as a picture"
-    if not uri:
-        return ""
-    if not colon:
-        return f"is {_shown(uri)}, which has no scheme; {example}."
-    if scheme in LATER_SCHEMES:
-        return f"is {_shown(uri)}: '{scheme}:' comes with a later version; {example}."
-    if scheme not in SCHEMES:
-        return f"is {_shown(uri)}: {meant(scheme, (*SCHEMES, *LATER_SCHEMES))}"
-    if not place.strip("/ "):
-        return f"is {_shown(uri)}, which names no folder; {example}."
-    if place.startswith("//") and not place.startswith("///"):
-        return f"is {_shown(uri)}, which names another machine; {example}."
+    try:
+        if uri:
+            printer_uri(uri)
+    except ConfigError as error:
+        return str(error)
     return ""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.config.kinds import (
     LANGUAGES,
+    PAPERS,
     flag,
     keys,
     languages,
@@ -22,9 +23,11 @@ from kiosk.config.kinds import (
 
 @dataclass(frozen=True, slots=True)
 class GymConfig:
-    """What stands at the top of the result and of the slip."""
+    """What stands at the top of the result and of the slip; logo: a picture's file, for the slip
+    alone."""
 
     name: str = text("", most=60)
+    logo: str = text("", most=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,13 @@ class DisplayConfig:
 
 @dataclass(frozen=True, slots=True)
 class PrinterConfig:
-    """The slip printer; empty: nothing is printed."""
+    """The slip printer (empty: nothing is printed), its paper, and the roll's length (0: not
+    counted) with what is left of it when staff is told."""
 
     uri: str = printer("file:out/slips")
+    paper: str = word("80mm", *PAPERS)
+    roll_m: float = number(30.0, 0.0, 500.0)
+    low_at_m: float = number(2.0, 0.0, 50.0)
 
 
 @dataclass(frozen=True, slots=True)
