@@ -63,10 +63,7 @@ class PrintService:
             except PrinterError as error:
                 found = replace(found, ready=False, reason="fault", text=_unclean(error))
         low = found.low or self._roll.low(self._journal.paper_mm)
-        told = [found.text] if found.text else []
-        if low and found.ready:
-            told.append(f"The paper ends soon ({self.paper()}): have a new roll at hand.")
-        told += filter(None, (self._damaged, self._unkept))
+        told = filter(None, (found.text, self._damaged, self._unkept))
         return replace(found, low=low, text=" ".join(told))
 
     def print(self, job: PrintJob) -> Outcome:
