@@ -19,11 +19,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pygame
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.adapters.ed25519_keys import SlipKeys
+from kiosk.core.earlier import Earlier
+from kiosk.core.ticket import decode
 from tests import screens
 
 ROOT = Path(__file__).parent.parent
@@ -76,7 +80,8 @@ def run_visit(
     config = folder / "kiosk.toml"
     config.write_text(
         f'gym.name = "Iron & Oak Gym"\nprinter.uri = "file:{folder}/slips"\n'
-        f'store.path = "{folder}/visits.db"\ndisplay.language = "{language}"\n'
+        f'store.path = "{folder}/visits.db"\ncode.path = "{folder}/code.key"\n'
+        f'display.language = "{language}"\n'
         f'display.languages = "{language}"\n'
     )
     plain = {k: v for k, v in os.environ.items() if k not in ("SDL_VIDEODRIVER", "DISPLAY")}
@@ -89,6 +94,15 @@ def run_visit(
         check=False,
         timeout=400,
     )  # fmt: skip
+
+
+def code_on(slip: Path, key: Path) -> Earlier:
+    """What the printed code says, checked with the kiosk's key."""
+    paper = pygame.surfarray.array3d(pygame.image.load(str(slip)))[..., 0].T
+    read = cv2.QRCodeDetector().detectAndDecode(np.pad(paper, 32, constant_values=255))[0]
+    keys = SlipKeys(key)
+    assert keys.load() == "", "the kiosk has made it"
+    return decode(read, keys)
 
 
 def small(surface: pygame.Surface) -> NDArray[np.float64]:
@@ -114,9 +128,12 @@ def test_a_visit_from_attract_to_the_printed_slip_without_any_key(
     ], done.stderr[-3000:]
     (slip,) = (tmp_path / "slips").glob("*.png")
     assert pygame.image.load(str(slip)).get_width() == 576
+    code = code_on(slip, tmp_path / "code.key")
     with sqlite3.connect(tmp_path / "visits.db") as file:
-        ((spoken, document),) = file.execute("SELECT language, document FROM visits").fetchall()
-    assert spoken == language
+        ((spoken, ticket, document),) = file.execute(
+            "SELECT language, ticket, document FROM visits"
+        ).fetchall()
+    assert (spoken, ticket) == (language, code.ticket)
     sides = json.loads(document)["sides"]
     # Truly about 6 mm: in line, or its likely range reaches over the edge; never inside.
     assert sides["left"]["band"] in ("in_line", "too_close")

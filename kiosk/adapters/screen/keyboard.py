@@ -18,6 +18,10 @@ from kiosk.core.inputs import Input, Pressed, Scanned
 GAP_S: Final = 0.05
 SHORTEST: Final = 4
 """Letters of the shortest code that counts as scanned."""
+LONGEST: Final = 5000
+"""More than any code can hold: what a scanner types beyond is not kept."""
+UNPRINTABLE: Final = "\ufffd"
+"""Stands in a line for a key without a letter; no line with it is a badge or a slip's code."""
 SEQUENCE_GAP_S: Final = 2.0
 ENDS: Final = ("return", "enter")
 MODIFIERS: Final = (
@@ -93,8 +97,12 @@ class Keyboard:
                 return []  # some scanners end with two of them
             return [*self._let_go(), *self._mean(key, now_s)]
         self._scanned = False
-        if key.letter.isprintable() and key.letter:
-            self._held.append(key)
+        letter = key.letter if key.letter.isprintable() else ""
+        # A code can make its scanner press Escape, arrows and function keys, too: in the middle of
+        # a line they are nobody's answer.
+        if letter or len(self._held) >= SHORTEST:
+            if len(self._held) < LONGEST:
+                self._held.append(Key(key.name, letter or UNPRINTABLE))
             return []
         return [*self._let_go(), *self._mean(key, now_s)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.adapters.screen.keyboard import Key, Keyboard
+from kiosk.adapters.screen.keyboard import LONGEST, Key, Keyboard
 from kiosk.core.inputs import Input, Pressed, Scanned
 
 FRAME_S = 1 / 30
@@ -73,6 +73,24 @@ def test_a_person_typing_one_after_the_other_answers_each_time() -> None:
 
 def test_half_a_line_is_nobody_s_answer() -> None:
     assert typed(Keyboard(), [list("yyyyyy")]) == []
+
+
+def test_control_keys_in_a_scanned_line_answer_nothing() -> None:
+    """A code may hold ESC and GS, which some scanners type as Escape and Ctrl+]."""
+    line = [*"knee2", "escape", "right", *"f9", "f9", "f10", "f9", "f10", *"y", "return"]
+    spoilt = "knee2\ufffd\ufffdf9\ufffd\ufffd\ufffd\ufffdy"
+    assert typed(Keyboard(), [line]) == [Scanned(spoilt)]
+    assert typed(Keyboard(), [line[:-1]]) == []
+    assert Keyboard().read([*map(key, "yes7"), Key("]", "\x1d"), key("return")], 1.0) == [
+        Scanned("yes7\ufffd")
+    ]
+
+
+def test_a_line_without_end_is_cut() -> None:
+    keyboard = Keyboard()
+    assert keyboard.read([key("x")] * 100_000, 1.0) == []
+    (scanned,) = keyboard.read([key("return")], 1.01)
+    assert scanned == Scanned("x" * LONGEST)
 
 
 def test_the_staff_s_sequence() -> None:
