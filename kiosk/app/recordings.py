@@ -197,10 +197,12 @@ def _draw_result(answer: Assessment, path: Path) -> None:
 
 def _imprint(config: Config, model: OnnxPose) -> Imprint:
     """What a slip of a recording says besides the result; when it was taken is not known."""
+    from kiosk.core.printable import MOST_NAME, printable
     from kiosk.core.slip import Imprint
 
-    made_by = f"{model.name} {model.sha256[:8]}"
-    return Imprint(gym=config.gym.name, model=made_by, kiosk=__version__)
+    gym = printable(config.gym.name, MOST_NAME)
+    made_by = printable(f"{model.name} {model.sha256[:8]}", MOST_NAME)
+    return Imprint(gym=gym, model=made_by, kiosk=__version__)
 
 
 def _draw_slip(answer: Assessment, imprint: Imprint, path: Path) -> None:

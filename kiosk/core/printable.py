@@ -16,6 +16,8 @@ from kiosk.errors import InputError
 FORBIDDEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode's classes of characters that never pass; newlines do where they are asked for."""
 ELLIPSIS: Final = "…"
+MOST_NAME: Final = 60
+"""Of a gym or a model: what a line on a slip holds."""
 MOST_MARKS: Final = 4
 """On one letter. Vietnamese and Hebrew use two, Tibetan more; a hundred are a tower over the line
 above."""

@@ -9,11 +9,10 @@ from typing import Final
 from kiosk.core.assessment import Assessment
 from kiosk.core.card import card
 from kiosk.core.message import Message
-from kiosk.core.printable import printable
+from kiosk.core.printable import MOST_NAME, printable
 from kiosk.core.slip import Code, Imprint, Slip, slip
 
 CODE_WORDS: Final = Message("Show this code at your next visit. It holds your result, and no name.")
-MOST_NAME: Final = 60
 MOST_TICKET: Final = 12
 
 
