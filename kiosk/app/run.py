@@ -196,7 +196,7 @@ def _desk(config: Config, clock: HostClock, codes: Codes) -> Desk:
     store = SqliteStore(store_path(config))
     tools = Tools(
         store=store,
-        printer=printer_of(config),
+        printer=printer_of(config, store.notices.append),
         clock=clock,
         press=_press(config, clock),
         bands=load_bands(),

@@ -22,7 +22,10 @@ from kiosk.ports import Outcome, PrinterStatus, PrintJob
 from kiosk.visit.events import Event, PrintEnded, PrinterSaid
 
 STATUS_EVERY_S: Final = 4.0
-HANGS_S: Final = 12.0
+HANGS_S: Final = 29.0
+"""Longer than a slip over a serial line of 57600 baud (25 s) and than the print worker's own
+deadline, which says 'unknown' first (kiosk.adapters.printing_link); shorter than the state
+'printing' of a visit lasts."""
 ENOUGH_S: Final = 600.0
 """A sensor at the end of a roll comes and goes: told again only after so long without a word."""
 
