@@ -34,13 +34,19 @@ NOT_ANSWERED: Final = "The printer does not answer. See that it is switched on a
 
 
 class PrintService:
-    """kiosk.ports.Printer over a backend. utc: now, as the journal writes it."""
+    """kiosk.ports.Printer over a backend. utc: now, as the journal writes it. at_close: called
+    when the printer was let go of."""
 
     def __init__(
-        self, backend: Backend, file: JournalFile, utc: Callable[[], str], roll: Roll | None = None
+        self,
+        backend: Backend,
+        file: JournalFile,
+        utc: Callable[[], str],
+        roll: Roll | None = None,
+        at_close: Callable[[], None] = lambda: None,
     ) -> None:
         self._backend, self._file, self._utc = backend, file, utc
-        self._roll = roll or Roll()
+        self._roll, self._at_close = roll or Roll(), at_close
         self._journal, self._damaged = file.load()
         self._unkept = ""
         self._keep(self._journal)
@@ -124,6 +130,7 @@ class PrintService:
 
     def close(self) -> None:
         self._backend.close()
+        self._at_close()
 
     def _clean(self) -> None:
         self._backend.clean()
