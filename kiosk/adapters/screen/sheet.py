@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import pygame
 
-from kiosk.adapters import coverage
+from kiosk.adapters import coverage, polygon_area
 from kiosk.adapters.coverage import Box, Coverage, FloatArray, Point
 from kiosk.adapters.pygame_canvas import SHARE, Align, Canvas, Placed
 from kiosk.adapters.screen.stage import Stage
@@ -101,15 +101,12 @@ class Sheet(Canvas):
     def panel(
         self, box: Box, radius: float, fill: Colour, edge: Colour | None = None, alpha: float = 1.0
     ) -> None:
-        shape = coverage.rounded_box(self.stage.box(box), radius * self.stage.scale)
-        self._cover(shape, fill, alpha)
+        self._box(box, radius, None, fill, alpha)
         if edge is not None:
             self.frame(box, radius, HAIRLINE, edge)
 
     def frame(self, box: Box, radius: float, width: float, colour: Colour) -> None:
-        scale = self.stage.scale
-        line = max(width * scale, 1.0)
-        self._cover(coverage.rounded_box(self.stage.box(box), radius * scale, line), colour)
+        self._box(box, radius, max(width * self.stage.scale, 1.0), colour)
 
     def veil(self, box: Box, colour: Colour, above: float, below: float) -> None:
         left, top, width, height = (round(v) for v in self.stage.box(box))
@@ -119,7 +116,7 @@ class Sheet(Canvas):
         self._cover(Coverage(values, left, top), colour)
 
     def polygon(self, points: Iterable[Point], colour: Colour, alpha: float = 1.0) -> None:
-        self._cover(coverage.polygon(self._path(points)), colour, alpha)
+        self._cover(polygon_area.polygon(self._path(points)), colour, alpha)
 
     def line(
         self,
@@ -144,8 +141,40 @@ class Sheet(Canvas):
         """A shape covered in pixels."""
         super().blend(shape, colour, alpha)
 
+    def _box(
+        self, box: Box, radius: float, line: float | None, colour: Colour, alpha: float = 1.0
+    ) -> None:
+        """A box with round corners, or its line: only its edges are covered pixel by pixel."""
+        left, top, wide, high = self.stage.box(box)
+        radius *= self.stage.scale
+        # A smaller box with the same edges; the row and the column at `cut` are drawn out again.
+        cut = ceil(radius + (line or 0.0)) + 4
+        columns, rows = (max(int(length) - 2 * cut, 0) for length in (wide, high))
+        small = coverage.rounded_box((left, top, wide - columns, high - rows), radius, line)
+        values, x, y = small.values, small.left, small.top
+        inner = values[cut : cut + 1, cut : cut + 1]
+        wider = np.insert(values, [cut] * columns, values[:, cut : cut + 1], axis=1)
+        for part, down in ((wider[:cut], 0), (wider[cut:], cut + rows)):
+            self._cover(Coverage(part, x, y + down), colour, alpha)
+        for part, across in ((values[:, :cut], 0), (values[:, cut:], cut + columns)):
+            side = np.repeat(part[cut : cut + 1], rows, axis=0)
+            self._cover(Coverage(side, x + across, y + cut), colour, alpha)
+        if rows and columns and inner.any():
+            self._fill((x + cut, y + cut, columns, rows), colour, alpha)
+
+    def _fill(self, pixels: tuple[int, int, int, int], colour: Colour, alpha: float) -> None:
+        """All of these pixels, wherever they are drawn on."""
+        if alpha >= 1.0:
+            # pygame shifts a rectangle that begins outside the surface.
+            self.surface.fill(colour, pygame.Rect(pixels).clip(self.surface.get_clip()))
+            return
+        layer = pygame.Surface(pixels[2:], pygame.SRCALPHA, 32)
+        layer.fill((*colour, round(255 * alpha)))
+        self.surface.blit(layer, pixels[:2])
+
     def _path(self, points: Iterable[Point]) -> FloatArray:
-        return np.array([self.stage.at(point) for point in points], dtype=np.float64)
+        path: FloatArray = np.array(list(points), dtype=np.float64) * self.stage.scale
+        return path + self.stage.origin
 
     def _line_of_text(
         self, text: str, x: float, baseline: float, style: Style, colour: Colour, align: Align
