@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from kiosk.errors import ConfigError
 LONGEST: Final = 107
 GROUP_MAY: Final = 0o660
 WAITING: Final = 16
+AGAIN_S: Final = 0.01
 
 
 def listen(path: Path) -> socket.socket:
@@ -52,16 +54,24 @@ def listen(path: Path) -> socket.socket:
 
 
 def call(path: Path, timeout_s: float) -> socket.socket:
-    """A line to whoever listens there. Raises OSError where nobody does."""
-    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    line.settimeout(timeout_s)
-    try:
-        with _reachable(path) as place:
-            line.connect(place)
-    except OSError:
-        line.close()
-        raise
-    return line
+    """A line to whoever listens there. Raises OSError where nobody does, or lets us in in time."""
+    until_s = time.monotonic() + timeout_s
+    while True:
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(timeout_s)
+        try:
+            with _reachable(path) as place:
+                line.connect(place)
+        except BlockingIOError:  # too many wait at the door; Linux does not wait with them
+            line.close()
+            if time.monotonic() >= until_s:
+                raise
+            time.sleep(AGAIN_S)
+        except OSError:
+            line.close()
+            raise
+        else:
+            return line
 
 
 def tell_manager(text: str) -> None:
