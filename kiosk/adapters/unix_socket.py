@@ -40,7 +40,7 @@ def listen(path: Path) -> socket.socket:
     ear = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o777 & ~GROUP_MAY)
     try:
-        with _reachable(path) as place:
+        with reachable(path) as place:
             ear.bind(place)
         ear.listen(WAITING)
     except OSError as error:
@@ -60,7 +60,7 @@ def call(path: Path, timeout_s: float) -> socket.socket:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         line.settimeout(timeout_s)
         try:
-            with _reachable(path) as place:
+            with reachable(path) as place:
                 line.connect(place)
         except BlockingIOError:  # too many wait at the door; Linux does not wait with them
             line.close()
@@ -86,7 +86,8 @@ def tell_manager(text: str) -> None:
 
 
 @contextmanager
-def _reachable(path: Path) -> Iterator[str]:
+def reachable(path: Path) -> Iterator[str]:
+    """What `bind` and `connect` take for that path, however long it is."""
     if len(os.fsencode(path)) <= LONGEST:
         yield str(path)
         return
