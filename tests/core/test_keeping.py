@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
 
 from kiosk.core.keeping import CURVES, FACE, KeptJoints, kept_curves, kept_joints
 from kiosk.core.knee import curves
-from kiosk.core.measuring import Measured, measure
+from kiosk.core.measuring import Measured
 from kiosk.core.skeleton import HALPE_26, INDEX
-from kiosk.core.squat import find_reps
 from tests import analytic
-from tests.support.real_sights import demo_member
-from tests.support.visits import analytic_visit
+from tests.support.visits import analytic_visit, demo_visit
 
 START_S = 17.25
 """The camera's clock at the first frame."""
@@ -110,8 +107,7 @@ def test_a_face_and_what_was_not_measured_are_not_kept() -> None:
 
 def test_a_demo_members_joints_give_back_their_own_curves() -> None:
     """Real depth through the network: what is kept of joints and of curves is one movement."""
-    seen = demo_member()
-    one = measure(seen.sights, seen.setting, partial(find_reps, sets=(2, 5, 3)))
+    one = demo_visit()
     kept, joints = kept_curves(one), _joints(one)
     assert len(kept) == 10
     assert one.standing is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from functools import partial
 
 import numpy as np
 import pytest
@@ -19,11 +18,9 @@ from kiosk.core.keeping_codec import (
     encode_curves,
     encode_joints,
 )
-from kiosk.core.measuring import measure
-from kiosk.core.squat import SETS, find_reps
+from kiosk.core.squat import SETS
 from kiosk.errors import InputError
-from tests.support.real_sights import demo_member
-from tests.support.visits import analytic_visit
+from tests.support.visits import analytic_visit, demo_visit
 
 HALF = 0.05 + 1e-9
 values = st.one_of(st.just(np.nan), st.floats(-3276.7, 3276.7), st.floats(-90.0, 90.0))
@@ -179,8 +176,7 @@ def test_what_the_format_cannot_hold_is_refused() -> None:
 
 def test_a_visit_takes_little_room() -> None:
     """The demonstration, 36 s with ten squats: 37 kB of joints and 4 kB of curves measured."""
-    seen = demo_member()
-    one = measure(seen.sights, seen.setting, partial(find_reps, sets=(2, 5, 3)))
+    one = demo_visit()
     joints = kept_joints(one)
     assert joints is not None
     assert len(encode_curves(kept_curves(one))) < 6_000
