@@ -86,7 +86,7 @@ class PrintThread:
         with self._change:
             if self._closed or len(self._tasks) >= MOST_WAITING:
                 return FULL
-            if task.request.do == "print" and task.request.job in self._withdrawn:
+            if task.request.do == "print" and self._is_withdrawn(task.request.job):
                 return WITHDRAWN
             self._tasks.append(task)
             self._change.notify_all()
@@ -130,6 +130,10 @@ class PrintThread:
             self._change.notify_all()
         self._thread.join(patience_s)
         return not self._thread.is_alive()
+
+    def _is_withdrawn(self, job: str) -> bool:
+        known = self._service is not None and self._service.knows(job)
+        return job in self._withdrawn and not known
 
     def _drop(self, which: Callable[[Task], bool]) -> int:
         dropped = [task for task in self._tasks if which(task)]

@@ -100,15 +100,16 @@ def run(
     *,
     listener: socket.socket | None = None,
     parent: socket.socket | None = None,
+    poll_s: float = 3.0,
 ) -> None:
-    """Serve until told to end. make: the backend."""
+    """Serve until told to end. make: the backend. poll_s: how often the printer is asked."""
     _stay_small()
     with installed():
         from kiosk.adapters.printing_server import PrintServer
         from kiosk.adapters.printing_thread import PrintThread
         from kiosk.adapters.unix_socket import tell_manager
     opener = Opener(config, printing_folder(), make)
-    thread = partial(PrintThread, opener, warm=partial(warm, config))
+    thread = partial(PrintThread, opener, warm=partial(warm, config), poll_s=poll_s)
     server = PrintServer(
         thread,
         worker_name(config),

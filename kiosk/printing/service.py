@@ -108,6 +108,10 @@ class PrintService:
             return "never" if self._reliable else "unknown"
         return journal.outcome(name) or "under way"
 
+    def knows(self, job: str) -> bool:
+        """Whether asking for a job would only be answered, and print nothing."""
+        return self._journal.knows(job_name(job) or "")
+
     def cancel(self) -> int:
         """Nothing waits here; a printer that a job may have left something in is emptied."""
         if not self._journal.dirty:

@@ -150,4 +150,4 @@ def main(text: str, parent: socket.socket) -> None:
 
     config = parse(text)
     folder = Path(config.printer.uri.removeprefix("file:"))
-    run(config, lambda _: Folder(folder), parent=parent)
+    run(config, lambda _: Folder(folder), parent=parent, poll_s=0.1)
