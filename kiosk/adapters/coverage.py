@@ -67,24 +67,26 @@ def stroke(points: FloatArray, width: float) -> Coverage:
     """A line of the given width with round caps and joins through points (N, 2)."""
     reach = width / 2 + 1
     low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
-    _, _, left, top = _grid(low[0], low[1], high[0], high[1])
-    shape = (ceil(high[1]) - top + 1, ceil(high[0]) - left + 1)
-    values = np.zeros(shape)
+    x, y, left, top = _grid(low[0], low[1], high[0], high[1])
+    away = np.full((len(y), x.shape[1]), np.inf)
     starts, ends = (points, points) if len(points) == 1 else (points[:-1], points[1:])
-    for start, end in zip(starts, ends, strict=True):
-        a, b = np.minimum(start, end) - reach, np.maximum(start, end) + reach
-        x, y, seg_left, seg_top = _grid(a[0], a[1], b[0], b[1])
-        along, span = end - start, float(np.dot(end - start, end - start))
-        t = np.zeros((len(y), x.shape[1]))
+    first = np.floor(np.minimum(starts, ends) - reach).astype(int) - (left, top)
+    last = np.ceil(np.maximum(starts, ends) + reach).astype(int) - (left, top) + 1
+    along = ends - starts
+    spans = np.einsum("ij,ij->i", along, along)
+    for start, (ax, ay), span, (c0, r0), (c1, r1) in zip(
+        starts, along, spans, first, last, strict=True
+    ):
+        dx, dy = x[:, c0:c1] - start[0], y[r0:r1] - start[1]
         if span > 0:
-            t = np.clip(((x - start[0]) * along[0] + (y - start[1]) * along[1]) / span, 0, 1)
-        away = np.hypot(x - start[0] - t * along[0], y - start[1] - t * along[1])
-        piece = _inside(away - width / 2)
-        rows = slice(max(seg_top - top, 0), seg_top - top + len(y))
-        columns = slice(max(seg_left - left, 0), seg_left - left + x.shape[1])
-        window = values[rows, columns]
-        np.maximum(window, piece[: window.shape[0], : window.shape[1]], out=window)
-    return Coverage(values, left, top)
+            t = (dx * ax + dy * ay) / span
+            np.minimum(np.maximum(t, 0.0, out=t), 1.0, out=t)
+            distance = np.hypot(dx - t * ax, dy - t * ay)
+        else:
+            distance = np.hypot(dx, dy)
+        window = away[r0:r1, c0:c1]
+        np.minimum(window, distance, out=window)
+    return Coverage(_inside(away - width / 2), left, top)
 
 
 def polygon(points: FloatArray) -> Coverage:
@@ -153,5 +155,5 @@ def _grid(x0: float, y0: float, x1: float, y1: float) -> tuple[FloatArray, Float
 
 def _inside(signed: FloatArray) -> FloatArray:
     """Signed distance to an outline in pixels (negative inside) to coverage."""
-    covered: FloatArray = np.clip(0.5 - signed, 0, 1)
+    covered: FloatArray = np.minimum(np.maximum(0.5 - signed, 0), 1)
     return covered

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pygame
 
-from kiosk.adapters import coverage
+from kiosk.adapters import coverage, polygon_area
 from kiosk.adapters.coverage import Box, Coverage, FloatArray, Point
 from kiosk.adapters.theme import Colour, Style
 from kiosk.adapters.typesetting import Block, DoesNotFitError, Fonts
@@ -42,6 +42,7 @@ class Canvas:
     def __init__(self, size: tuple[int, int], fonts: Fonts, ground: Colour = (0, 0, 0)) -> None:
         self.surface = pygame.Surface(size, 0, 32)
         self.surface.fill(ground)
+        self.ground = ground
         self.fonts = fonts
         self.placed: list[Placed] = []
 
@@ -49,6 +50,31 @@ class Canvas:
         """Keep the upper part only."""
         width = self.surface.get_width()
         self.surface = self.surface.subsurface((0, 0, width, height)).copy()
+
+    def cut(self, height: int) -> Canvas:
+        """The upper part as a canvas of its own; this one is blank again.
+
+        Raises DoesNotFitError when strict and something reaches below it.
+        """
+        width = self.surface.get_width()
+        piece = Canvas((width, height), self.fonts, self.ground)
+        piece.surface.blit(self.surface, (0, 0))
+        if self.fonts.strict:
+            below = pygame.surfarray.pixels2d(self.surface).T[height:]
+            if (below != self.surface.map_rgb(self.ground)).any():
+                raise DoesNotFitError(f"something reaches below row {height}")
+            del below  # releases the lock on the surface
+        piece.placed, self.placed = self.placed, []
+        self.surface.fill(self.ground)
+        return piece
+
+    def put(self, other: Canvas, top: int) -> int:
+        """Another canvas's picture and texts from this row on; the row below it."""
+        self.surface.blit(other.surface, (0, top))
+        for text in other.placed:
+            left, y, width, height = text.box
+            self.placed.append(replace(text, box=(left, y + top, width, height)))
+        return top + other.surface.get_height()
 
     def gradient(self, top: Colour, bottom: Colour) -> None:
         """The whole ground from one colour to another, dithered so that no steps show."""
@@ -107,7 +133,7 @@ class Canvas:
         self.blend(Coverage(np.repeat(rows[:, None], width, axis=1), left, top), colour)
 
     def polygon(self, points: Iterable[Point], colour: Colour, alpha: float = 1.0) -> None:
-        self.blend(coverage.polygon(_array(points)), colour, alpha)
+        self.blend(polygon_area.polygon(_array(points)), colour, alpha)
 
     def line(
         self,

@@ -8,7 +8,7 @@ smaller still elsewhere: a member is better served by small words than by half o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -45,14 +45,22 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One opened font; missing: what it answers for a letter that it lacks."""
+    """One opened font; missing: what it answers for a letter that it lacks.
+
+    known: letters that were asked for, and whether it has them.
+    """
 
     font: pygame.font.Font
     missing: object
+    known: dict[str, bool] = field(default_factory=dict)
 
     def has(self, letter: str) -> bool:
         """Whether the letter is in the font. SDL_ttf measures the 'missing' box otherwise."""
-        return letter.isascii() or self.font.metrics(letter)[0] not in (None, self.missing)
+        if letter.isascii():
+            return True
+        if letter not in self.known:
+            self.known[letter] = self.font.metrics(letter)[0] not in (None, self.missing)
+        return self.known[letter]
 
 
 class Fonts:
@@ -68,7 +76,7 @@ class Fonts:
     def runs(self, text: str, style: Style) -> list[tuple[str, pygame.font.Font]]:
         """The text in pieces, each with the first font that has its letters."""
         first = self._face(self.typeface.files.get(style.weight), style.size)
-        if text.isascii():
+        if text.isascii() or all(ord(c) <= BEYOND_PYGAME and first.has(c) for c in set(text)):
             return [(text, first.font)]
         faces = [first, *(self._face(file, style.size) for file in self.typeface.fallbacks)]
         pieces: list[tuple[str, pygame.font.Font]] = []

@@ -105,6 +105,25 @@ def test_a_crop_keeps_the_upper_part(canvas: Canvas) -> None:
     assert at(canvas, 50, 10) == RED
 
 
+def test_what_is_cut_off_can_be_put_elsewhere(canvas: Canvas) -> None:
+    canvas.disc((50, 10), 5, RED)
+    canvas.text("Knee", (60, 0, 130, 40), STYLE, WHITE)
+    piece = canvas.cut(45)
+    assert piece.surface.get_size() == (200, 45)
+    assert at(canvas, 50, 10) == (0, 0, 0)
+    assert canvas.placed == []
+    assert canvas.put(piece, 30) == 75
+    assert at(canvas, 50, 40) == RED
+    (there,), (was,) = canvas.placed, piece.placed
+    assert there.box[1] == was.box[1] + 30
+
+
+def test_nothing_may_reach_below_what_is_cut_off_when_strict(canvas: Canvas) -> None:
+    canvas.disc((50, 40), 5, RED)
+    with pytest.raises(DoesNotFitError, match="below row 40"):
+        canvas.cut(40)
+
+
 def test_no_display_and_no_sound_is_started() -> None:
     code = """
 import os
