@@ -186,6 +186,15 @@ def outside() -> Assessment:
     return measured(left, right)
 
 
+def both_inside() -> Assessment:
+    """One foot may roll in."""
+    left = leg("left", "slightly_inside", (24, 33, 28, 19, 30), cue=cued(28, 12, "too_close"))
+    far = leg("right", "clearly_inside", (58, 49, 66, 61, 53), cue=cued(58, 31, "inside"))
+    right = replace(far, confidence="medium", signs=("possible_roll_in",))
+    told = ("dynamic", "hip_strength")
+    return measured(left, right, told, ("cued_squat", "banded_clamshell", "short_foot"))
+
+
 def extreme() -> Assessment:
     """Both knees very far inside over feet turned far out: nothing may leave its place."""
     wide: dict[str, Any] = {"line_mm": -10.0, "toe_out_deg": 32.0, "apart_mm": 420.0}

@@ -2,7 +2,8 @@
 
 They were set in the typeface that tests/golden/pictures.json names. Other machines may have another
 version of it, and set letters a little wider: there only the layout's own rules are checked.
-`scripts/accept-goldens` draws them anew, to be looked at and committed.
+`scripts/accept-goldens` draws them anew, to be looked at and committed. Slips and screens have
+modules of their own: tests/slips.py, tests/screens.py.
 """
 
 from __future__ import annotations
@@ -16,14 +17,12 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from kiosk.adapters.png import colour_png, one_bit_png
+from kiosk.adapters.png import colour_png
 from kiosk.adapters.qr_segno import modules as qr_modules
 from kiosk.adapters.result_picture import draw_result, pixels
-from kiosk.adapters.slip_picture import draw_slip
 from kiosk.adapters.typefaces import typeface_or_bundled
 from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
-from kiosk.core.card import card
 from kiosk.core.compare import compare
 from kiosk.core.resultview import ResultView, result_view
 from kiosk.core.slip import Code, Imprint, Slip, slip
@@ -87,24 +86,13 @@ def everything() -> Slip:
     )
 
 
-OTHER_SLIPS = {"everything": everything, "card": lambda: card(IMPRINT)}
-"""Slips that are not simply a case's."""
-
-
 def _screen(case: Callable[[], Assessment]) -> bytes:
     return colour_png(pixels(draw_result(view(case()))))
 
 
-def _slip(case: Callable[[], Assessment]) -> bytes:
-    return one_bit_png(draw_slip(paper(case())))
-
-
 def drawn() -> dict[str, bytes]:
     """File name to PNG of every golden picture, as drawn now."""
-    screens = {f"result_{case.__name__}.png": _screen(case) for case in cases.GOLDEN}
-    slips = {f"slip_{case.__name__}.png": _slip(case) for case in cases.GOLDEN}
-    others = {f"slip_{name}.png": one_bit_png(draw_slip(m())) for name, m in OTHER_SLIPS.items()}
-    return screens | slips | others
+    return {f"result_{case.__name__}.png": _screen(case) for case in cases.GOLDEN}
 
 
 def accept() -> list[Path]:

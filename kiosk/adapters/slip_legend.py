@@ -11,24 +11,31 @@ from kiosk.adapters.slip_legs import fill
 from kiosk.adapters.theme import BLACK, PAPER
 
 KEY: Final = 40.0
-STEP: Final = 32.0
+DOT: Final = 14.0
+STEP: Final = 30.0
+LEAST_GAP: Final = 14.0
 SHOWN: Final = ("in_line", "squat", "likely")
 
 
 def draw_legend(canvas: Canvas, legend: Legend, y: float, across: tuple[float, float]) -> float:
     """The entries that paper needs, in a row; what fits no more begins another."""
     left, wide = across
-    entries = [(k, words, KEY + 10 + canvas.fonts.width(words, PAPER.note)) for k, words in legend]
-    entries = [entry for entry in entries if entry[0] in SHOWN]
-    gap = max((wide - sum(width for _, _, width in entries)) / max(len(entries) - 1, 1), 16)
+    entries = [(key, words) for key, words in legend if key in SHOWN]
+    widths = [_room(key) + canvas.fonts.width(words, PAPER.note) for key, words in entries]
+    gap = max((wide - sum(widths)) / max(len(entries) - 1, 1), LEAST_GAP)
     x = left
-    for key, words, width in entries:
+    for (key, words), width in zip(entries, widths, strict=True):
         if x > left and x + width > left + wide + 1:
             x, y = left, y + STEP
         _key(canvas, key, x, y + STEP / 2)
-        canvas.text(words, (x + KEY + 8, y + 1, width - KEY - 8, 40), PAPER.note, BLACK)
+        canvas.text(words, (x + _room(key), y + 3, width, 40), PAPER.note, BLACK)
         x += width + gap
-    return y + STEP + 4
+    return y + STEP + 2
+
+
+def _room(key: str) -> float:
+    """From the key's left edge to its words."""
+    return (DOT if key == "squat" else KEY) + 8
 
 
 def _key(canvas: Canvas, key: str, x: float, y: float) -> None:
@@ -43,7 +50,7 @@ def _key(canvas: Canvas, key: str, x: float, y: float) -> None:
             canvas.line([(x, edge), (x + KEY, edge)], 2, BLACK)
         canvas.line([(x + 3, y), (x + KEY - 3, y)], 3, BLACK, dash=(7, 9))
     elif key == "squat":
-        canvas.disc((x + KEY / 2, y), 8, BLACK)
+        canvas.disc((x + DOT / 2, y), DOT / 2, BLACK)
     elif key == "likely":
         top, bottom = y - 11, y + 11
         box = [(x + 4, top), (x + KEY - 4, top), (x + KEY - 4, bottom), (x + 4, bottom)]

@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 
-from kiosk.adapters import coverage
 from kiosk.adapters.coverage import Box, Coverage, Point
 from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.theme import BLACK, WHITE
@@ -85,14 +84,18 @@ def fade(canvas: Canvas, box: Box) -> None:
 
 
 def fill(canvas: Canvas, outline: Iterable[Point], pattern: str) -> None:
-    """A polygon filled with dots or slanting lines that lie on the paper's own grid."""
-    shape = coverage.polygon(np.array([(x, y) for x, y in outline]))
-    rows, columns = np.indices(shape.values.shape)
-    x, y = columns + shape.left, rows + shape.top
+    """A polygon without dents, filled with dots or slanting lines on the paper's own grid."""
+    corners = np.array([(x, y) for x, y in outline])
+    (left, top), (right, bottom) = np.floor(corners.min(axis=0)), np.ceil(corners.max(axis=0))
+    x, y = np.arange(left, right)[None, :], np.arange(top, bottom)[:, None]
     if pattern == "dots":
-        pitch = np.where((y // 6) % 2 == 0, x, x + 6) % 12
-        distance = np.maximum(pitch, y % 6)
+        drawn = (np.where((y // 6) % 2 == 0, x, x + 6) % 12 < 2) & (y % 6 < 2)
     else:
-        distance = (x + y) % 7
-    values = np.where((shape.values > 0.5) & (distance < 2), 1.0, 0.0)
-    canvas.blend(Coverage(values, shape.left, shape.top), BLACK)
+        drawn = (x + y) % 7 < 2
+    # Inside lies on one side of every edge; which one, the corners' order says.
+    ahead = np.roll(corners, -1, axis=0)
+    area = np.sum(corners[:, 0] * ahead[:, 1] - corners[:, 1] * ahead[:, 0])
+    for (x0, y0), (x1, y1) in zip(corners, ahead, strict=True):
+        turn = (x1 - x0) * (y + 0.5 - y0) - (y1 - y0) * (x + 0.5 - x0)
+        drawn = drawn & (turn * area > 0)
+    canvas.blend(Coverage(drawn.astype(np.float64), int(left), int(top)), BLACK)

@@ -90,21 +90,24 @@ class Space:
 class Paper:
     """The slip's type and distances, in dots of a 203 dpi head (8 a millimetre).
 
-    22 dots of em are type of 8 points, what till receipts are printed in; ours is larger.
+    22 dots of em are type of 8 points, what till receipts are printed in, and nothing is smaller.
+    The headline's capitals are 4 mm high or more, to be read at arm's length.
     """
 
-    gym: Style = Style(44, "bold", 1.15, 26)
-    date: Style = Style(27, "medium", 1.3, 24)
-    headline: Style = Style(46, "display", 1.1, 34)
-    band: Style = Style(33, "bold", 1.15, 24)
-    heading: Style = Style(30, "bold", 1.22, 26)
-    title: Style = Style(26, "bold", 1.2, 23)
-    strong: Style = Style(26, "bold", 1.2, 24)
-    body: Style = Style(25, "medium", 1.2, 23)
-    note: Style = Style(23, "medium", 1.2, 22)
+    gym: Style = Style(40, "bold", 1.15, 26)
+    date: Style = Style(24, "medium", 1.25, 22)
+    headline: Style = Style(46, "display", 1.08, 45)
+    band: Style = Style(31, "bold", 1.12, 23)
+    heading: Style = Style(27, "bold", 1.15, 24)
+    title: Style = Style(24, "bold", 1.12, 22)
+    strong: Style = Style(23, "bold", 1.14, 22)
+    body: Style = Style(22, "medium", 1.14, 22)
+    note: Style = Style(22, "medium", 1.12, 22)
     margin: float = 10
-    gap: float = 10
 
+
+NARROW: Final = 480.0
+"""Dots; on narrower paper what stands side by side is set one under the other."""
 
 BLACK: Final[Colour] = (0, 0, 0)
 WHITE: Final[Colour] = (255, 255, 255)

@@ -6,7 +6,7 @@ looks like. Everything said is said on the result picture too, or belongs to pra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -30,55 +30,57 @@ from kiosk.core.slip_kinds import (
     Code,
     Legs,
     Line,
+    Picture,
     Practice,
     Role,
     Rule,
     Text,
 )
-from kiosk.core.wording import DISCLAIMER, OWN_BANDS, change_sentence, leg_sentences
+from kiosk.core.slip_value import COPY, Slip, Spare
+from kiosk.core.wording import (
+    CONFIDENCE_WORDS,
+    DISCLAIMER,
+    OWN_BANDS,
+    change_sentence,
+    leg_sentences,
+)
 
-__all__ = ["Code", "Imprint", "Slip", "Text", "slip"]
+__all__ = ["COPY", "Code", "Imprint", "Slip", "Spare", "Text", "slip"]
 
 WHEN_TO_SEE: Final = Message("When to see a professional")
 FIRST_WEEK: Final = Message("first week")
 SINCE_LAST_TIME: Final = Message("Since your last visit")
-COPY: Final = Message("COPY")
 MADE_BY: Final = Message("Kiosk {kiosk}, model {model}")
 TIMES_A_WEEK: Final = 3
+ROLLS_IN: Final = "possible_roll_in"
+"""The sign that footwear may have to do with."""
 
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Lines from top to bottom."""
-
-    lines: tuple[Line, ...]
-
-    def briefer(self) -> Slip | None:
-        """Without the thought of the last idea that has one; None when there is none left.
-
-        For paper that is too short: the dose stays, and how it is done was shown and said.
-        """
-        for i in reversed(range(len(self.lines))):
-            line = self.lines[i]
-            if isinstance(line, Practice) and line.cue:
-                return Slip((*self.lines[:i], replace(line, cue=""), *self.lines[i + 1 :]))
-        return None
-
-    def copied(self, translate: Translate = untranslated) -> Slip:
-        """The same slip printed again: it says so at its top, once."""
-        mark = Text(COPY.render(translate), "copy")
-        return self if mark in self.lines else Slip((mark, *self.lines))
+# What is left out first where the paper is too short (`Text.spare`), after the ideas' thoughts.
+# What is not here stays: headline, legs, ideas, stop rule, when to see a professional, code.
+SPARE_NOTE: Final = 9
+SPARE_HEADING: Final = 8
+SPARE_OWN_BANDS: Final = 7
+SPARE_PROGRAMME: Final = 6
+SPARE_CHANGE: Final = 5
+SPARE_FINDING: Final = 4
+SPARE_ANSWERS: Final = 3
+SPARE_FOOTWEAR: Final = 2
+SPARE_COMPARED: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What is printed besides the result; empty is left out. date: as it is to be read."""
+    """What is printed besides the result; empty is left out.
+
+    date: as it is to be read. logo: the gym's own sign, see `kiosk.adapters.logo`.
+    """
 
     gym: str = ""
     date: str = ""
     model: str = ""
     kiosk: str = ""
     code: Code | None = None
+    logo: Picture | None = None
 
 
 def slip(
@@ -110,13 +112,15 @@ def slip(
 
 
 def top(imprint: Imprint) -> list[Line]:
-    """Gym and date over a rule; nothing where neither is known."""
-    lines: list[Line] = []
+    """Gym and date over a rule, beside the gym's sign; nothing where none of them is known."""
+    words: list[Text] = []
     if imprint.gym:
-        lines.append(Text(imprint.gym, "gym"))
+        words.append(Text(imprint.gym, "gym"))
     if imprint.date:
-        lines.append(Text(imprint.date, "date"))
-    return [*lines, Rule()] if lines else []
+        words.append(Text(imprint.date, "date"))
+    if imprint.logo is not None:
+        return [replace(imprint.logo, beside=tuple(words)), Rule()]
+    return [*words, Rule()] if words else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,11 @@ class _Printer:
     view: ResultView
     translate: Translate
 
-    def text(self, message: Message, role: Role) -> Text:
-        return Text(message.render(self.translate), role)
+    def text(self, message: Message, role: Role, spare: int = 0) -> Text:
+        return Text(message.render(self.translate), role, spare)
+
+    def paragraph(self, messages: Iterable[Message], role: Role, spare: int = 0) -> Text:
+        return Text(" ".join(m.render(self.translate) for m in messages), role, spare)
 
     def headline(self) -> list[Line]:
         return [Text("\n".join(self.view.headline), "headline")]
@@ -134,23 +141,31 @@ class _Printer:
     def referral(self, answers: Answers | None) -> list[Line]:
         if answers is None or not referral(answers):
             return []
-        said = [advice.WHEN_TO_SEE_A_PROFESSIONAL[code] for code in referral(answers)]
-        return [
-            self.text(advice.SEE_A_PROFESSIONAL, "strong"),
-            *(self.text(message, "body") for message in said),
-        ]
+        said = (advice.WHEN_TO_SEE_A_PROFESSIONAL[code] for code in referral(answers))
+        told = self.paragraph(said, "body", SPARE_ANSWERS)  # all of them are told below once more
+        return [self.text(advice.SEE_A_PROFESSIONAL, "strong"), told]
 
     def seen(self) -> list[Line]:
         """The picture, and in sentences what it shows."""
-        lines: list[Line] = [Legs(self.view.sides, self.view.legend)]
-        for side in SIDES:
-            said = leg_sentences(side, self.assessment.side(side))
-            lines.append(Text(" ".join(m.render(self.translate) for m in said), "body"))
+        sure = tuple(self.sure(self.assessment.side(side).confidence) for side in SIDES)
+        lines: list[Line] = [Legs(self.view.sides, self.view.legend, sure)]
+        said = [leg_sentences(side, self.assessment.side(side)) for side in SIDES]
+        lines += [self.paragraph(sentences, "body") for sentences in said]
         told = [FINDINGS[code] for code in TELLING if code in self.assessment.findings][:1]
+        told += [SIGNS[code] for code in self.signs()]
+        lines += [self.text(message, "body", SPARE_FINDING) for message in told]
+        # A leg that was not measured has said so in its own sentence.
+        notes = [m for m in noted(self.assessment) if not any(m in leg for leg in said)]
+        return [*lines, *(self.text(message, "note", SPARE_NOTE) for message in notes)]
+
+    def sure(self, confidence: str | None) -> str:
+        """How sharply a leg was measured."""
+        return "" if confidence is None else CONFIDENCE_WORDS[confidence].render(self.translate)
+
+    def signs(self) -> list[str]:
+        """Codes of what either leg possibly shows."""
         legs = (self.assessment.left, self.assessment.right)
-        told += [SIGNS[code] for code in SIGNS if any(code in leg.signs for leg in legs)]
-        lines += [self.text(message, "body") for message in told]
-        return [*lines, *(self.text(message, "note") for message in noted(self.assessment))]
+        return [code for code in SIGNS if any(code in leg.signs for leg in legs)]
 
     def cue(self) -> list[Line]:
         """What the cue changed; nothing where no squats were done with it."""
@@ -162,18 +177,19 @@ class _Printer:
         changed = main_change(self.assessment)
         # The finding 'technique' has said it already, in better words.
         if changed is not None and "technique" not in self.assessment.findings:
-            lines.append(self.text(change_sentence(*changed, "cue"), "body"))
+            lines.append(self.text(change_sentence(*changed, "cue"), "body", SPARE_CHANGE))
         return lines
 
     def compared(self, sentences: Sequence[Message]) -> list[Line]:
         """What an earlier slip's code says beside this test."""
         if not sentences:
             return []
-        told = (self.text(message, "body") for message in sentences)
-        return [self.text(SINCE_LAST_TIME, "heading"), *told]
+        words = "\n".join(m.render(self.translate) for m in sentences)
+        told = Text(words, "body", SPARE_COMPARED)
+        return [self.text(SINCE_LAST_TIME, "heading", SPARE_HEADING), told]
 
     def practice(self) -> list[Line]:
-        """The ideas with dose, thought and boxes, and the everyday cue."""
+        """The ideas with dose, thought and boxes, the everyday cue, and what to wear."""
         if not self.assessment.practice:
             return []
         lines: list[Line] = [
@@ -184,8 +200,11 @@ class _Printer:
             idea = practices.practice(code)
             title, dose, cue = (m.render(self.translate) for m in (idea.title, idea.dose, idea.cue))
             lines.append(Practice(idea.picture, title, dose, cue, TIMES_A_WEEK))
-        lines.append(self.text(practices.PROGRAMME, "note"))
-        return [*lines, self.text(advice.EVERYDAY_CUE, "strong")]
+        lines.append(self.text(practices.PROGRAMME, "note", SPARE_PROGRAMME))
+        lines.append(self.text(advice.EVERYDAY_CUE, "strong"))
+        if ROLLS_IN in self.signs():
+            lines.append(self.text(advice.FOOTWEAR, "note", SPARE_FOOTWEAR))
+        return lines
 
     def tips(self) -> list[Line]:
         return [self.text(message, "body") for message in told(self.assessment)]
@@ -194,23 +213,23 @@ class _Printer:
         """Stop rule and when to see a professional; a slip without practice needs neither."""
         if not measured:
             return []
-        signs = [m.render(self.translate) for m in advice.WHEN_TO_SEE_A_PROFESSIONAL.values()]
         return [
             Rule(),
-            self.text(practices.STOP, "body"),
+            self.text(practices.STOP, "strong"),
             self.text(WHEN_TO_SEE, "heading"),
-            Text(" ".join(signs), "note"),
+            self.paragraph(advice.WHEN_TO_SEE_A_PROFESSIONAL.values(), "note"),
         ]
 
     def bottom(self, imprint: Imprint, *, measured: bool) -> list[Line]:
-        lines: list[Line] = [] if imprint.code is None else [imprint.code]
-        lines += [Rule(), self.text(DISCLAIMER, "strong")]
-        if measured:
-            lines.append(self.text(OWN_BANDS, "note"))
-        return [*lines, *made_by(imprint, self.translate)]
+        """What all this is and what measured it, beside the code where there is one."""
+        small = [self.text(DISCLAIMER, "strong"), *made_by(imprint, self.translate)]
+        bands = [self.text(OWN_BANDS, "note", SPARE_OWN_BANDS)] if measured else []
+        if imprint.code is None:
+            return [Rule(), *bands, *small]
+        return [*bands, replace(imprint.code, small=tuple(small))]
 
 
-def made_by(imprint: Imprint, translate: Translate) -> list[Line]:
+def made_by(imprint: Imprint, translate: Translate) -> list[Text]:
     """What measured and printed; nothing where neither is known."""
     if not (imprint.model or imprint.kiosk):
         return []

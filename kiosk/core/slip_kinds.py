@@ -12,21 +12,27 @@ Role = Literal["copy", "gym", "date", "headline", "heading", "strong", "body", "
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words; the role says how large and strong."""
+    """Words; the role says how large and strong.
+
+    spare: 0 for what is never left out; where the paper is too short the highest goes first.
+    """
 
     words: str
     role: Role
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of pure black and white in the paper's middle: the gym's own sign.
+    """A picture of pure black and white: the gym's own sign.
 
-    width: dots. rows: packed, the left dot in the highest bit, 1 is black.
+    width: dots. rows: packed, the left dot in the highest bit, 1 is black. beside: stands at its
+    right where the paper is wide enough, else under it.
     """
 
     width: int
     rows: tuple[bytes, ...]
+    beside: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """The picture: both legs from above with their words, and the legend."""
+    """The picture: both legs from above with their words, and the legend.
+
+    sure: a side each, how sharply it was measured; "" where it was not.
+    """
 
     sides: tuple[SideView, ...]
     legend: tuple[tuple[str, str], ...]
+    sure: tuple[str, ...] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +92,15 @@ class Code:
     """A code to scan, and what it is good for.
 
     modules: rows of the QR code of `content`, True where dark, without the quiet zone; without
-    them its room is kept free. title: in large type beside it (the ticket).
+    them its room is kept free. title: in large type beside it (the ticket). small: further
+    words under those.
     """
 
     content: str
     words: str
     modules: tuple[tuple[bool, ...], ...] = ()
     title: str = ""
+    small: tuple[Text, ...] = ()
 
 
 Line = Text | Picture | Rule | Legs | Bar | BarsHead | BoxesHead | Practice | Code

@@ -1,4 +1,4 @@
-"""The slip: pure black and white, short enough, nothing cut off, and as it was accepted."""
+"""The slip: pure black and white, in any font, and its code. Its looks: tests/test_slips.py."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pygame
 import pytest
 
 from kiosk.adapters.pygame_canvas import Canvas, overlaps
-from kiosk.adapters.slip_picture import LONGEST_DOTS, bits, draw_slip, lay_out, save_slip
-from kiosk.adapters.typefaces import BUNDLED, Typeface, typeface_or_bundled
+from kiosk.adapters.slip_picture import bits, draw_slip, lay_out, save_slip
+from kiosk.adapters.typefaces import BUNDLED, Typeface
 from kiosk.core.assessment import Assessment
 from kiosk.core.card import card as professional_card
 from kiosk.core.slip import Imprint, Slip, slip
@@ -29,21 +29,12 @@ hard_case = pytest.mark.parametrize(
 )
 
 
-@case_of
-def test_nothing_is_cut_off_or_on_top_of_another(case: Case) -> None:
-    if typeface_or_bundled().name != "Inter":
-        pytest.skip("fonts-inter is not installed; other fonts may be set smaller")
-    canvas = lay_out(pictures.paper(case()), strict=True)
-    assert overlaps(canvas.placed) == []
-    assert min(p.size for p in canvas.placed) >= 22
-    assert canvas.surface.get_height() <= LONGEST_DOTS
-
-
 @hard_case
 def test_any_font_keeps_to_the_paper(case: Case) -> None:
-    canvas = lay_out(pictures.paper(case()), typeface=BUNDLED)
-    assert overlaps(canvas.placed) == []
-    assert all(p.box[0] >= 0 and p.box[0] + p.box[2] <= 576 for p in canvas.placed)
+    for width in (576, 384):
+        canvas = lay_out(pictures.paper(case()), width, BUNDLED)
+        assert overlaps(canvas.placed) == []
+        assert all(p.box[0] >= 0 and p.box[0] + p.box[2] <= width for p in canvas.placed)
 
 
 @hard_case
@@ -53,9 +44,10 @@ def test_a_longer_language_keeps_to_the_paper(case: Case) -> None:
             f"{w}en" if i % 2 and "{" not in w else w for i, w in enumerate(text.split())
         )
 
-    canvas = lay_out(slip(case(), pictures.IMPRINT, translate=longer))
-    assert overlaps(canvas.placed) == []
-    assert all(p.box[0] >= 0 and p.box[0] + p.box[2] <= 576 for p in canvas.placed)
+    for width in (576, 384):
+        canvas = lay_out(slip(case(), pictures.IMPRINT, translate=longer), width)
+        assert overlaps(canvas.placed) == []
+        assert all(p.box[0] >= 0 and p.box[0] + p.box[2] <= width for p in canvas.placed)
 
 
 def test_a_gyms_name_may_be_long_or_in_another_script() -> None:
@@ -88,7 +80,7 @@ def test_a_code_has_its_room() -> None:
     canvas = lay_out(slip(cases.retry(), imprint), strict=True)
     plain = lay_out(slip(cases.retry(), pictures.IMPRINT), strict=True)
     assert overlaps(canvas.placed) == []
-    assert canvas.surface.get_height() > plain.surface.get_height() + 160
+    assert canvas.surface.get_height() > plain.surface.get_height() + 100
 
 
 @pytest.mark.parametrize("modules", [21, 29, 41, 45, 61])
@@ -102,8 +94,8 @@ def test_a_code_is_drawn_in_whole_dots_with_its_quiet_zone(modules: int) -> None
     black = bits(canvas)
     rows, columns = np.nonzero(black[:, :260])
     top, left = rows.min(), columns.min()
-    dots = int(np.argmin(black[top : top + 30, left + 100]))
-    assert dots >= 3
+    dots = int(np.argmin(black[top : top + 30, left + 50]))
+    assert dots == 4
     drawn = black[top : top + dots * modules, left : left + dots * modules]
     want = np.kron(np.array(squares), np.ones((dots, dots))) > 0
     assert np.array_equal(drawn, want)
@@ -148,17 +140,6 @@ def test_it_is_saved_as_a_png_of_one_bit(tmp_path: Path) -> None:
     back = pygame.surfarray.array3d(pygame.image.load(str(path))).mean(axis=2).T
     assert set(np.unique(back)) == {0, 255}
     assert np.array_equal(back < 128, draw_slip(paper))
-
-
-@pytest.mark.parametrize("name", [*(f.__name__ for f in cases.GOLDEN), *pictures.OTHER_SLIPS])
-def test_as_accepted(name: str) -> None:
-    if pictures.setting() != pictures.recorded():
-        pytest.skip(f"set in {pictures.setting()}, accepted in {pictures.recorded()}")
-    golden = pictures.golden(f"slip_{name}.png")[..., 0] < 128
-    other = pictures.OTHER_SLIPS.get(name)
-    now = draw_slip(other() if other else pictures.paper(getattr(cases, name)()))
-    assert golden.shape == now.shape, "look at it, then scripts/accept-goldens"
-    assert (golden != now).mean() < 0.001, "look at it, then scripts/accept-goldens"
 
 
 def test_what_is_beside_a_heading_may_be_higher_than_it() -> None:

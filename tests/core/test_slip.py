@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +12,20 @@ from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
 from kiosk.core.card import card as professional_card
 from kiosk.core.compare import compare
+from kiosk.core.message import Message
 from kiosk.core.notices import FINDINGS
 from kiosk.core.slip import COPY, Imprint, Slip, slip
-from kiosk.core.slip_kinds import Bar, BarsHead, BoxesHead, Code, Legs, Practice, Rule, Text
+from kiosk.core.slip_kinds import (
+    Bar,
+    BarsHead,
+    BoxesHead,
+    Code,
+    Legs,
+    Picture,
+    Practice,
+    Rule,
+    Text,
+)
 from kiosk.core.ticket import Earlier, EarlierLeg, earlier_of
 from tests import cases
 
@@ -132,25 +143,84 @@ def test_half_an_imprint_says_what_is_missing() -> None:
     assert texts(slip(cases.in_line(), Imprint(kiosk="0.1.0")))[-1] == "Kiosk 0.1.0, model –"
 
 
-def test_a_code_is_put_before_the_small_print() -> None:
+def test_a_code_ends_the_slip_with_the_small_print_beside_it() -> None:
     code = Code("https://example.org/r/1", "Your result again")
-    made = slip(cases.in_line(), Imprint(code=code))
-    at = made.lines.index(code)
-    assert isinstance(made.lines[at + 1], Rule)
+    last = slip(cases.in_line(), replace(IMPRINT, code=code)).lines[-1]
+    assert isinstance(last, Code)
+    assert replace(last, small=()) == code
+    assert [text.words for text in last.small] == [
+        "This is fitness feedback, not a medical assessment.",
+        "Kiosk 0.1.0, model depth-1",
+    ]
 
 
-def test_briefer_drops_one_thought_at_a_time_from_the_end() -> None:
-    made = slip(cases.one_inside(), IMPRINT)
-    left = [sum(1 for line in made.lines if isinstance(line, Practice) and line.cue)]
-    step: Slip | None = made
-    last = made
-    while (step := last.briefer()) is not None:
-        assert len(step.lines) == len(made.lines)
-        last = step
-        left.append(sum(1 for line in step.lines if isinstance(line, Practice) and line.cue))
-    assert left == [3, 2, 1, 0]
-    ideas = [line for line in made.briefer().lines if isinstance(line, Practice)]  # type: ignore[union-attr]
-    assert [bool(idea.cue) for idea in ideas] == [True, True, False]
+def spared(made: Slip) -> list[object]:
+    """What is left out, in order: an idea's title, or the first words of a text."""
+    lines = [made.lines[spare.at] for spare in made.spares()]
+    return [x.title if isinstance(x, Practice) else type(x).__name__ for x in lines]
+
+
+def test_thoughts_are_spared_first_from_the_end_and_the_gym_s_sign_last() -> None:
+    logo = Picture(8, (b"\xff",))
+    made = slip(cases.one_inside(), replace(IMPRINT, logo=logo))
+    ideas = [line.title for line in made.lines if isinstance(line, Practice)]
+    assert spared(made) == [*ideas[::-1], *["Text"] * 3, "Picture"]
+    less = made.without(made.spares()[:1])
+    assert len(less.lines) == len(made.lines)
+    kept = [bool(line.cue) for line in less.lines if isinstance(line, Practice)]
+    assert kept == [True, True, False]
+    assert made.without(()) == made
+
+
+def test_texts_are_spared_by_what_they_say() -> None:
+    one = cases.one_inside()
+    rolling = replace(one, right=replace(one.right, signs=("possible_roll_in",)))
+    asked = Answers(pain_for_weeks=True)
+    note = replace(rolling, reasons=("feet_far_apart",))
+    seen = [Message("Since then it is alike.")]
+    made = slip(note, IMPRINT, answers=asked, compared=seen)
+    told = [made.lines[spare.at] for spare in made.spares()]
+    words = [line.words for line in told if isinstance(line, Text)]
+    assert [w.split(" ")[0] for w in words] == [
+        "Your", "Since", "The", "3", "Your", "With", "Pain", "Wear", "Since",
+    ]  # fmt: skip
+    bare = made.without(made.spares())
+    assert bare.spares() == ()
+    left = " ".join(texts(bare))
+    for stays in (practices.STOP, advice.EVERYDAY_CUE, advice.SEE_A_PROFESSIONAL):
+        assert str(stays) in left
+    for reason in advice.WHEN_TO_SEE_A_PROFESSIONAL.values():
+        assert str(reason) in left
+    assert "37 mm inside its line" in left
+    assert {Legs, Practice, Bar, BoxesHead} <= set(kinds(bare))
+
+
+def test_how_sharply_each_leg_was_measured_is_said() -> None:
+    one = replace(cases.one_leg(), right=replace(cases.one_leg().right, confidence="low"))
+    (legs,) = (line for line in slip(one, IMPRINT).lines if isinstance(line, Legs))
+    assert legs.sure == ("", "measured roughly")
+
+
+def test_a_leg_that_was_not_measured_says_so_once() -> None:
+    said = " ".join(texts(slip(cases.one_leg(), IMPRINT)))
+    assert said.count("could not measure your left knee") == 1
+
+
+def test_footwear_is_told_where_a_foot_may_roll_in() -> None:
+    one = cases.one_inside()
+    rolling = replace(one, left=replace(one.left, signs=("possible_roll_in",)))
+    assert str(advice.FOOTWEAR) in texts(slip(rolling, IMPRINT))
+    assert str(advice.FOOTWEAR) not in texts(slip(one, IMPRINT))
+
+
+def test_the_gym_s_sign_stands_over_everything_with_its_name_beside_it() -> None:
+    logo = Picture(8, (b"\xff",))
+    first, *more = slip(cases.retry(), replace(IMPRINT, logo=logo)).lines
+    assert isinstance(first, Picture)
+    assert [text.words for text in first.beside] == ["Iron & Oak Gym", "24 November 2026"]
+    assert isinstance(more[0], Rule)
+    assert replace(first, beside=()) == logo
+    assert isinstance(professional_card(replace(IMPRINT, logo=logo)).lines[0], Picture)
 
 
 def test_a_comparison_stands_between_the_result_and_what_to_practise() -> None:
@@ -161,11 +231,11 @@ def test_a_comparison_stands_between_the_result_and_what_to_practise() -> None:
     made = slip(cases.one_inside(), IMPRINT, compared=compared)
     told = texts(made, "heading", "body")
     at = told.index("Since your last visit")
-    assert "stayed within" in told[at + 1]
-    assert "changed by about 18 mm" in told[at + 2]
+    left, right = told[at + 1].split("\n")
+    assert "stayed within" in left
+    assert "changed by about 18 mm" in right
     assert at > told.index(str(FINDINGS["technique"]))
-    kind = kinds(made)
-    assert made.lines.index(Text(told[at + 2], "body")) < kind.index(Practice)
+    assert texts(made).index(told[at + 1]) < kinds(made).index(Practice)
     assert "Since your last visit" not in texts(slip(cases.one_inside(), IMPRINT))
 
 
@@ -181,7 +251,7 @@ def test_a_copy_says_so_once_and_changes_nothing_else() -> None:
 
 
 def test_the_card_has_no_figure_no_exercise_and_no_code() -> None:
-    imprint = Imprint(*astuple(IMPRINT)[:4], code=Code("KNEE 1", "scan"))
+    imprint = replace(IMPRINT, code=Code("KNEE 1", "scan"))
     card = professional_card(imprint)
     assert texts(card)[:3] == [
         "Iron & Oak Gym",
