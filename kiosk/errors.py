@@ -11,7 +11,8 @@
         ├── CameraError             the camera is lost, silent, busy or delivers nonsense
         ├── PrinterError            nothing was printed, and why
         ├── StoreError              a visit could not be kept, read or erased
-        └── DisplayError            no window can be opened
+        ├── DisplayError            no window can be opened
+        └── NotRunningError         status 3: no kiosk is running here, or it ended meanwhile
 
 The message of each says what was seen, what was expected and what a person can do.
 """
@@ -72,3 +73,9 @@ class StoreError(DeviceError):
 
 class DisplayError(DeviceError):
     """No window can be opened."""
+
+
+class NotRunningError(DeviceError):
+    """No kiosk is running here, or it ended meanwhile."""
+
+    exit_status = 3

@@ -89,6 +89,12 @@ class RealSenseCamera:
         return self._intrinsics
 
     @property
+    def device(self) -> str:
+        """Its model and how it is connected, for staff; not its serial number."""
+        usb = self._info(rs.camera_info.usb_type_descriptor)
+        return f"{self._info(rs.camera_info.name)}{f' on USB {usb}' if usb else ''}"
+
+    @property
     def scale_m(self) -> float:
         return self._scale_m
 
@@ -172,13 +178,15 @@ class RealSenseCamera:
             if mode == wanted and profile.format() == rs.format.z16:
                 return sensor, profile
             offered.append(f"{mode.width}x{mode.height}@{mode.fps}")
-        usb = rs.camera_info.usb_type_descriptor
-        port = self._device.get_info(usb) if self._device.supports(usb) else "unknown"
+        port = self._info(rs.camera_info.usb_type_descriptor) or "unknown"
         raise CameraError(
             f"the camera offers no depth of {wanted.width}x{wanted.height} at {wanted.fps} fps "
             f"but {', '.join(sorted(set(offered))) or 'none at all'} (USB {port}). "
             f"On a USB 2 port or cable it offers less: use USB 3."
         )
+
+    def _info(self, what: Any) -> str:
+        return str(self._device.get_info(what)) if self._device.supports(what) else ""
 
     def _find_scale(self) -> float:
         if (unit_m := scale_m(self._sensor)) is None:

@@ -20,10 +20,12 @@ class ModelReady:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CameraReady:
-    """Frames come, and where the camera stands is known. lens: of the upright picture."""
+    """Frames come, and where the camera stands is known. lens: of the upright picture.
+    device: the camera's own name, for staff; '' where it has none."""
 
     setting: Setting
     lens: Intrinsics
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

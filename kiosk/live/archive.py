@@ -31,6 +31,8 @@ class Archive:
         self._began = ("", False)
         self._kept: dict[int, str] = {}
         self._refused: list[Event] = []
+        self.ordered: list[Finished[Tag]] = []
+        """Staff's orders that are done."""
         self.worker: Worker[Tag] = Worker("archive")
 
     def begin(self) -> None:
@@ -81,6 +83,10 @@ class Archive:
         store, before = self._tools.store, self._tools.clock.days_ago_utc(self._tools.keep_days)
         self.worker.submit(lambda: store.erase_before(before), ("tidy", 0, 0))
 
+    def order(self, job: Callable[[], object], number: int) -> bool:
+        """Do something for staff in this thread; whether it is taken on."""
+        return self.worker.submit(job, ("order", number, 0))
+
     def forget(self) -> None:
         """The member is gone: the next visit has an identity of its own."""
         self._visit = str(uuid4())
@@ -92,6 +98,8 @@ class Archive:
         for done in self.worker.poll():
             if done.error is not None:
                 self._faults.append(str(done.error))
+            if done.tag[0] == "order":
+                self.ordered.append(done)
             events += _said(done, now)
         return events
 

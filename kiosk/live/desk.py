@@ -7,6 +7,8 @@ thread of their own, and what they raise on purpose becomes an event that the vi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.core.message import Message
 from kiosk.core.senses import ModelReady
 from kiosk.core.sight import Setting
@@ -14,7 +16,9 @@ from kiosk.live.analyst import Analyst
 from kiosk.live.archive import Archive
 from kiosk.live.slips import Slips
 from kiosk.live.takes import MAIN, Takes
-from kiosk.live.tools import Clock, Press, Tools
+from kiosk.live.tools import Clock, Press, Tag, Tools
+from kiosk.live.worker import Finished
+from kiosk.ports import PrinterStatus
 from kiosk.visit.effects import (
     Arrived,
     Assess,
@@ -98,6 +102,28 @@ class Desk:
         now = self._tools.clock.now_s()
         self._tidy()
         return [*self._analyst.poll(now), *self._archive.poll(now), *self._slips.poll(now)]
+
+    def order(self, job: Callable[[], object], number: int) -> bool:
+        """Do something slow for staff, in the archive's thread; whether it is taken on."""
+        return self._archive.order(job, number)
+
+    def ordered(self) -> list[Finished[Tag]]:
+        """Orders that are done since the last call, each with its number in the tag."""
+        done, self._archive.ordered = self._archive.ordered, []
+        return done
+
+    def copy(self, number: int, ticket: str) -> str:
+        """Print staff's copy of the last slip; why not, or '' (kiosk.live.slips)."""
+        return self._slips.copy(number, ticket)
+
+    def drop_copy(self, ticket: str) -> None:
+        """This ticket's slip is not copied any more."""
+        self._slips.drop_copy(ticket)
+
+    @property
+    def printer_status(self) -> PrinterStatus:
+        """As the printer was heard last."""
+        return self._slips.status
 
     @property
     def compared(self) -> tuple[Message, ...]:

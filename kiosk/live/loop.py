@@ -21,6 +21,7 @@ from kiosk.core.screen import Moment, Screen
 from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
 from kiosk.errors import RecordingError
 from kiosk.live.desk import Clock, Desk
+from kiosk.live.staff import StaffDesk
 from kiosk.live.stats import LoopStats
 from kiosk.ports import Buttons, Display, Senses, Sounds
 from kiosk.visit import machine, words
@@ -52,7 +53,7 @@ HAND_FRESH_S: Final = 0.4
 class Parts:
     """Everything outside. translate: a language's catalogue. code_fault: why a scanned text is no
     code of ours, for the member, or None. shots: keeps a picture under a name if
-    that screen is what is shown, and says whether it was."""
+    that screen is what is shown, and says whether it was. staff: hears commands from afar."""
 
     senses: Senses
     display: Display
@@ -66,6 +67,7 @@ class Parts:
     sleep: Callable[[float], None]
     log: Callable[[str], None]
     shots: Callable[[str], bool] | None = None
+    staff: StaffDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,10 @@ class Loop:
             events += self._sensed(sense)
         given = [*self._parts.display.inputs(), *self._parts.buttons.inputs()]
         events += [event for one in given if (event := self._given(one)) is not None]
-        events += self._parts.desk.poll()
+        came, staff = self._parts.desk.poll(), self._parts.staff
+        events += came if staff is None else staff.turn(self.kiosk, self.stats, came)
         for fault in self._parts.desk.faults():
-            self._parts.log(fault)
+            self._fault(fault)
         for event in events:
             self._step(event)
         self._step(Tick(self._parts.clock.now_s()))
@@ -156,8 +159,16 @@ class Loop:
 
     # What comes in
 
+    def _fault(self, text: str) -> None:
+        """What staff should know: into the journal, and for who asks from afar."""
+        self._parts.log(text)
+        if self._parts.staff is not None:
+            self._parts.staff.told(text)
+
     def _sensed(self, sense: Sense) -> Sequence[Event]:
         now_s, now = self._parts.clock.now_s(), self._now
+        if self._parts.staff is not None:
+            self._parts.staff.sensed(sense)
         match sense:
             case ModelReady():
                 self._parts.desk.sees(model=sense)
@@ -173,7 +184,7 @@ class Loop:
                 now.coach = coach.start(setting, lens, self._setup.mark)
                 return [*said, *self._camera_said(now_s)]
             case CameraFault(text, final):
-                self._parts.log(text)
+                self._fault(text)
                 if final and self._setup.replayed:
                     raise RecordingError(text)
                 now.place = now.coach = now.live = None

@@ -46,6 +46,14 @@ class Cued(Protocol):
     def cue(self, state: str) -> None: ...
 
 
+@runtime_checkable
+class Named(Protocol):
+    """A camera that says what it is: kiosk.adapters.realsense.RealSenseCamera."""
+
+    @property
+    def device(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the source is played, and when to try again.
@@ -170,10 +178,12 @@ class _Watcher:
         self._somebody = self._faulty = self.gave = False
         self._health = FrameWatch()
         self._good_s = link.clock()
+        self._device = ""
 
     def watch(self, camera: Camera) -> None:
         """Sense what the camera gives until its source ends."""
         self._good_s = self._link.clock()
+        self._device = camera.device if isinstance(camera, Named) else ""
         self._link.hand_on(camera, anew=True)
         while True:
             self._play(camera)
@@ -220,7 +230,8 @@ class _Watcher:
     def _start(self, setting: Setting, frame: DepthFrame) -> Sensing:
         self._sensing = Sensing(setting, self._segments, self._model, outlines=True)
         self._faulty = False
-        self._link.send(CameraReady(setting, upright_lens(frame.intrinsics, setting.mount)))
+        lens = upright_lens(frame.intrinsics, setting.mount)
+        self._link.send(CameraReady(setting, lens, self._device))
         return self._sensing
 
     def _blame(self, why: str) -> None:

@@ -49,6 +49,8 @@ class Slips:
         self._last_slip: tuple[Slip, str] | None = None
         """For staff's copy alone; the next slip takes its place, and deleting the result does."""
         self._copyable: int | None = None
+        self._ticket = ""
+        """Of the slip that is or will be staff's to copy; '' for a card."""
         self._asked_status_s = self._low_s = float("-inf")
         self._status = PrinterStatus(ready=True)
         self._busy_since_s = tools.clock.now_s()
@@ -65,6 +67,7 @@ class Slips:
         if what != "copy":
             # Whatever becomes of this one, an earlier member's slip is never staff's copy again.
             self._last_slip, self._copyable = None, number
+            self._ticket = found.ticket if what == "slip" else ""
         if make is None:
             self._refused.append(failed)
             return
@@ -81,6 +84,29 @@ class Slips:
         if self._hangs or not self.worker.submit(run, ("print", number, 0)):
             self._faults.append("The slip could not be printed: too much is waiting already.")
             self._refused.append(failed)
+
+    @property
+    def status(self) -> PrinterStatus:
+        """As the printer was heard last."""
+        return self._status
+
+    def copy(self, number: int, ticket: str) -> str:
+        """Print staff's copy of the last slip, if it is this ticket's ('': whichever); why not, or
+        ''. Its end comes as PrintEnded with this number."""
+        if self._last_slip is None:
+            return "There is no slip to copy: none was printed since the kiosk started."
+        if ticket and ticket != self._ticket:
+            return (
+                f"The last slip is not that of {ticket}, and only the last one can be printed "
+                "again. kiosk results show tells what was measured."
+            )
+        self.press(number, "copy", self._language, Found(), None)
+        return ""
+
+    def drop_copy(self, ticket: str) -> None:
+        """The visit is erased: its slip is not copied any more."""
+        if ticket == self._ticket:
+            self._last_slip = self._copyable = None
 
     def erase(self) -> None:
         """The visit's result is deleted: nothing of its slip stays, nor is it copied."""

@@ -69,6 +69,14 @@ class StaffAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseClosed:
+    """Staff took the kiosk out of service from afar, or back; a visit under way is not ended."""
+
+    time_s: float
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetChecked:
     """The analysis of one set. number: of the request that it answers; usable: enough squats
     count; reasons: codes of why not, the commonest first."""
@@ -154,6 +162,7 @@ Event = (
     | CodeScanned
     | StaffCame
     | StaffAsked
+    | HouseClosed
     | SetChecked
     | Assessed
     | SaveEnded
@@ -165,5 +174,6 @@ Event = (
 )
 EVENTS: tuple[type, ...] = (
     Tick, Scene, Answer, StopPressed, LanguageChosen, CodeScanned, StaffCame, StaffAsked,
-    SetChecked, Assessed, SaveEnded, EraseEnded, PrintEnded, PrinterSaid, CameraSaid, TodaySaid,
+    HouseClosed, SetChecked, Assessed, SaveEnded, EraseEnded, PrintEnded, PrinterSaid, CameraSaid,
+    TodaySaid,
 )  # fmt: skip

@@ -48,6 +48,7 @@ from kiosk.visit.events import (
     CodeScanned,
     EraseEnded,
     Event,
+    HouseClosed,
     LanguageChosen,
     PrintEnded,
     PrinterSaid,
@@ -235,6 +236,8 @@ def _house(kiosk: Kiosk, event: Event) -> Step | None:
         return replace(kiosk, house=replace(house, today=event.rows)), ()
     if isinstance(event, CameraSaid):
         return _camera(kiosk, event)
+    if isinstance(event, HouseClosed):
+        return _closed(kiosk, event)
     if isinstance(event, LanguageChosen):
         return _language(kiosk, event.code)
     member = member_of(at)
@@ -269,6 +272,15 @@ def _camera(kiosk: Kiosk, event: CameraSaid) -> Step:
         return _pause(kiosk, "camera")
     if isinstance(at, Paused):
         return _go(kiosk, replace(at, why="camera", ready_since_s=None))
+    return kiosk, ()
+
+
+def _closed(kiosk: Kiosk, event: HouseClosed) -> Step:
+    """At once where nobody is; a member's visit comes to its own end first."""
+    kiosk = replace(kiosk, house=replace(kiosk.house, out_of_service=event.closed))
+    if isinstance(kiosk.at, Attract | OutOfService):
+        there = rest(kiosk.house, armed=True)
+        return (kiosk, ()) if type(there) is type(kiosk.at) else _go(kiosk, there)
     return kiosk, ()
 
 

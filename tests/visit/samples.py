@@ -107,6 +107,8 @@ def events(now_s: float = NOW_S) -> dict[str, ev.Event]:
         "staff: out": ev.StaffAsked(now_s, "out"),
         "staff: close": ev.StaffAsked(now_s, "close"),
         "staff: reprint": ev.StaffAsked(now_s, "reprint"),
+        "closed": ev.HouseClosed(now_s, closed=True),
+        "opened": ev.HouseClosed(now_s, closed=False),
         "set usable": ev.SetChecked(now_s, 7, usable=True),
         "set not usable": ev.SetChecked(now_s, 7, usable=False, reasons=("too_fast",)),
         "measured": ev.Assessed(now_s, 7, MEASURED, "K7B4F2", "KNEE 1 K7B4F2"),
