@@ -11,15 +11,16 @@ from typing import Final
 
 from kiosk.errors import PrinterError
 
-FOLDERS: Final = (Path("/run/lock"), Path(tempfile.gettempdir()))
-"""Where every user's programs look, the first that may be written to."""
+FOLDER: Final = Path("/run/lock")
+"""Where every user's programs look; where it does not let them, they use the one for temporary
+files."""
 
 
 class PrinterLock:
     """Held from `take` to `drop`. name: of the printer, fit for a file."""
 
-    def __init__(self, name: str, folders: tuple[Path, ...] = FOLDERS) -> None:
-        self._file_name, self._folders = f"knee-kiosk-{name}.lock", folders
+    def __init__(self, name: str, folder: Path = FOLDER) -> None:
+        self._file_name, self._folder = f"knee-kiosk-{name}.lock", folder
         self._held = -1
 
     def take(self) -> None:
@@ -50,7 +51,7 @@ class PrinterLock:
         """Opening with O_CREAT what another user made is refused in a sticky folder
         (fs.protected_regular), and reading is enough to lock."""
         failed: OSError | None = None
-        for folder in self._folders:
+        for folder in (self._folder, Path(tempfile.gettempdir())):
             for flags in (os.O_RDWR, os.O_RDONLY, os.O_RDWR | os.O_CREAT | os.O_EXCL):
                 try:
                     return os.open(
