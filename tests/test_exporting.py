@@ -6,6 +6,7 @@ import csv
 import errno
 import json
 import os
+import resource
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app.exporting import FORMATS, NO_JOINTS, export
+from kiosk.app.export_sinks import NO_JOINTS
+from kiosk.app.exporting import FORMATS, export
 from kiosk.core.records import VisitRecord
-from kiosk.errors import InputError, InstallationError
+from kiosk.errors import InputError, InstallationError, StoreError
 from tests.support.visits import analytic_visit, record_of
 
 FIRST = record_of(analytic_visit())
@@ -128,13 +130,27 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         export([FIRST], "csv", tmp_path / "file" / "below")
 
 
-def test_a_full_disk_is_told() -> None:
-    """Where the system has its device for that; the part folder itself needs a real folder."""
-    full = Path("/dev/full")
-    if not full.exists():
-        pytest.skip("no /dev/full here")
-    with pytest.raises(InputError, match="was not written"):
-        export([FIRST], "json", full)
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, format_: str) -> None:
+    """No file may grow beyond 1 kB, which is how a full disk looks to whoever writes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(InputError, match="was not written"):
+            export([FIRST], format_, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert there(tmp_path) == set()
+
+
+def test_the_stores_own_error_is_not_the_folders(tmp_path: Path) -> None:
+    def visits() -> Iterator[VisitRecord]:
+        yield FIRST
+        raise StoreError("The visits cannot be read.")
+
+    with pytest.raises(StoreError):
+        export(visits(), "csv", tmp_path)
+    assert there(tmp_path) == set()
 
 
 def test_a_name_that_was_taken_meanwhile_undoes_the_rest(

@@ -6,6 +6,7 @@ was not measured has the residual -1, as the format wants it. Squats are events.
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,9 @@ from kiosk.errors import InputError, InstallationError
 from kiosk.exports.trc import markers
 from kiosk.exports.visit import ExportVisit, at, number
 
+BLOCK: Final = 512
+_DATA_START: Final = struct.Struct("<H")
+"""In the header: the data's first block, counted from 1."""
 GROUP: Final = "KNEE_KIOSK"
 EVENTS: Final = (("start_s", "Squat start"), ("bottom_s", "Squat lowest"), ("end_s", "Squat end"))
 
@@ -56,7 +60,7 @@ def write(path: Path, visit: ExportVisit) -> None:
     homogeneous = np.ones((4, len(names), len(visit.joints.time_s)))
     homogeneous[:3] = 1000.0 * np.transpose(points, (2, 1, 0))
     file["data"]["points"] = homogeneous
-    _write(file, path)
+    _write(file, path, homogeneous.size)
 
 
 def _facts(visit: ExportVisit) -> list[tuple[str, str, str]]:
@@ -87,12 +91,15 @@ def _events(visit: ExportVisit, joints: KeptJoints) -> list[tuple[str, float]]:
     return [(label, time_s) for time_s, label in sorted(found)]
 
 
-def _write(file: Any, path: Path) -> None:
-    """ezc3d tells a full disk or a forbidden folder as a RuntimeError without a reason."""
+def _write(file: Any, path: Path, numbers: int) -> None:
+    """ezc3d tells a forbidden folder as a RuntimeError without a reason, and a full disk not at
+    all: the file must reach from where its header puts the data over all 4-byte numbers."""
     path.touch()
     try:
         file.write(str(path))
     except RuntimeError as error:
         raise OSError(f"ezc3d could not write it ({error})") from error
-    if not path.stat().st_size:
-        raise OSError("ezc3d wrote nothing; is the disk full?")
+    header = path.read_bytes()[:BLOCK]
+    first = _DATA_START.unpack_from(header, 16)[0] if len(header) == BLOCK else 0
+    if not first or path.stat().st_size < (first - 1) * BLOCK + 4 * numbers:
+        raise OSError("ezc3d wrote a part of it only; the disk may be full")
