@@ -4,20 +4,69 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from kiosk.config import Config
 
-STATE_FOLDER = "knee-kiosk"
+STATE_FOLDER: Final = "knee-kiosk"
+SERVICE_STATE: Final = Path("/var/lib") / STATE_FOLDER
+SERVICE_RUNTIME: Final = Path("/run/kiosk")
+SERVICE_CONFIG: Final = Path("/etc") / STATE_FOLDER / "kiosk.toml"
+"""Where the system's service (kiosk.service) has its own; commands without further words mean that
+kiosk, where there is one."""
+CONTROL: Final = "control.socket"
 
 
 def state_folder() -> Path:
-    """The user's state folder for this program, after the XDG base directory specification; a
-    system service is told its own by STATE_DIRECTORY (systemd.exec)."""
-    told = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
-    if told:
-        return Path(told)
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / STATE_FOLDER
+    """A system service is told its own by STATE_DIRECTORY (systemd.exec). Else the user's for this
+    program, after the XDG base directory specification; but that of the service where the machine
+    has one and XDG_STATE_HOME names no other."""
+    told, base = _told("STATE_DIRECTORY"), os.environ.get("XDG_STATE_HOME")
+    if told is not None:
+        return told
+    if base:
+        return Path(base) / STATE_FOLDER
+    if SERVICE_STATE.is_dir():
+        return SERVICE_STATE
+    return Path.home() / ".local" / "state" / STATE_FOLDER
+
+
+def default_config() -> Path | None:
+    """The service's configuration, where there is one."""
+    return SERVICE_CONFIG if SERVICE_CONFIG.is_file() else None
+
+
+def control_socket() -> Path:
+    """Where a running kiosk hears commands: as a service in its runtime folder."""
+    return (_told("RUNTIME_DIRECTORY") or state_folder()) / CONTROL
+
+
+def control_sockets() -> tuple[Path, ...]:
+    """Where a command looks for it: the service's too, where its state folder is meant."""
+    service = (SERVICE_RUNTIME / CONTROL,) if state_folder() == SERVICE_STATE else ()
+    return tuple(dict.fromkeys((control_socket(), *service)))
+
+
+def run_lock() -> Path:
+    """Held by the kiosk that runs with this state folder."""
+    return state_folder() / "kiosk.lock"
+
+
+def maintenance_path() -> Path:
+    """There while the kiosk is taken out of service."""
+    return state_folder() / "maintenance.json"
+
+
+def recordings_folder(config: Config) -> Path:
+    """The configured folder of recordings, or one in the state folder."""
+    told = config.recordings.folder
+    return Path(told) if told else state_folder() / "recordings"
+
+
+def _told(name: str) -> Path | None:
+    """The first folder that systemd names in a variable."""
+    told = os.environ.get(name, "").split(":")[0]
+    return Path(told) if told else None
 
 
 def store_path(config: Config) -> Path:

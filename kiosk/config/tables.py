@@ -124,6 +124,16 @@ class StoreConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingsConfig:
+    """Depth recordings, which staff make and nobody else sees; an empty folder is in the kiosk's
+    own state folder. keep: whether any may lie there, and keep_days for how long."""
+
+    folder: str = text("", most=500)
+    keep: bool = flag(default=False)
+    keep_days: int = number(7, 1, 365)
+
+
+@dataclass(frozen=True, slots=True)
 class StaffConfig:
     """What opens the staff's page: a scanned badge or keys one after another; empty: nothing."""
 
@@ -167,6 +177,7 @@ class Config:
     printer: PrinterConfig = PrinterConfig()
     code: CodeConfig = CodeConfig()
     store: StoreConfig = StoreConfig()
+    recordings: RecordingsConfig = RecordingsConfig()
     staff: StaffConfig = StaffConfig()
     buttons: ButtonsConfig = ButtonsConfig()
     repeatability: RepeatabilityConfig = RepeatabilityConfig()
