@@ -159,7 +159,7 @@ class PrintServer:
     def _told(self) -> Told:
         snapshot = self._thread.snapshot
         status = as_of(snapshot, self._clock())
-        return Told(status, snapshot.doing == "print", snapshot.paper, self._printer)
+        return Told(status, snapshot.doing == "print", snapshot.paper_mm, self._printer)
 
 
 def as_of(snapshot: Snapshot, now_s: float) -> PrinterStatus:

@@ -47,7 +47,7 @@ class Snapshot:
     asked_s: float | None
     doing: str
     since_s: float
-    paper: str
+    paper_mm: float
 
 
 class PrintThread:
@@ -72,7 +72,7 @@ class PrintThread:
         self._over: deque[tuple[Task, Reply]] = deque()
         self._withdrawn: deque[str] = deque(maxlen=MOST_WITHDRAWN)
         self._doing: Task | None = None
-        self._snapshot = Snapshot(NOT_YET, None, "poll", clock(), "")
+        self._snapshot = Snapshot(NOT_YET, None, "poll", clock(), 0.0)
         self._closed = False
         self._thread = Thread(target=self._work, name="printing", daemon=True)
         self._thread.start()
@@ -219,18 +219,19 @@ class PrintThread:
             try:
                 self._ask(self._ready())
             except PrinterError as error:
-                self._note(PrinterStatus(False, "fault", str(error)), "")
+                self._note(PrinterStatus(False, "fault", str(error)))
 
         if not self._guarded("poll", run):
-            self._note(PrinterStatus(False, "fault", BUG), "")
+            self._note(PrinterStatus(False, "fault", BUG))
         self._wake()
 
     def _ask(self, service: PrintService) -> None:
-        self._note(service.status(), service.paper())
+        status = service.status()
+        self._note(status, service.paper_mm)
 
-    def _note(self, status: PrinterStatus, paper: str) -> None:
+    def _note(self, status: PrinterStatus, paper_mm: float = 0.0) -> None:
         now = self._clock()
-        self._snapshot = replace(self._snapshot, status=status, asked_s=now, paper=paper)
+        self._snapshot = replace(self._snapshot, status=status, asked_s=now, paper_mm=paper_mm)
 
     def _guarded(self, doing: str, run: Callable[[], None]) -> bool:
         """Do something, and show since when. One slip that cannot be drawn, or one answer of a

@@ -59,12 +59,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """busy: a job is being printed. paper: used and left, for staff. printer: which one this worker
+    """busy: a job is being printed. paper_mm: used since the last roll. printer: which one this worker
     has, by its name (kiosk.app.printing.printer_name)."""
 
     status: PrinterStatus
     busy: bool
-    paper: str
+    paper_mm: float
     printer: str
 
 
@@ -146,10 +146,10 @@ def _told(tree: Any) -> Told | None:
         raise InputError("A printer's status has other fields than agreed.")
     if not all(isinstance(status[name], kind) for name, kind in kinds.items()):  # type: ignore[arg-type]
         raise InputError("A printer's status is none.")
-    busy, paper, printer = (tree.get(name) for name in ("busy", "paper", "printer"))
-    if not (isinstance(busy, bool) and isinstance(paper, str) and isinstance(printer, str)):
+    busy, paper_mm, printer = (tree.get(name) for name in ("busy", "paper_mm", "printer"))
+    if not (isinstance(busy, bool) and isinstance(paper_mm, float) and isinstance(printer, str)):
         raise InputError("A print worker's state is none.")
-    return Told(PrinterStatus(**status), busy, paper, printer)
+    return Told(PrinterStatus(**status), busy, paper_mm, printer)
 
 
 def _line(tree: dict[str, Any]) -> bytes:

@@ -122,9 +122,10 @@ class PrintService:
     def new_roll(self) -> None:
         self._keep(self._journal.new_roll())
 
-    def paper(self) -> str:
-        """Used and left, for staff."""
-        return self._roll.told(self._journal.paper_mm)
+    @property
+    def paper_mm(self) -> float:
+        """Used since the last roll, as far as is known."""
+        return self._journal.paper_mm
 
     def erase(self, job: str) -> bool:
         return self._backend.erase(job)

@@ -26,7 +26,7 @@ from kiosk.visit.states import Printing
 from tests.support.print_workers import NAME, SLIP, Held, worker
 
 LONGEST = printing_link.PRINT_S, printing_link.SETTLE_S
-READY = Told(PrinterStatus(ready=True), False, "", NAME)
+READY = Told(PrinterStatus(ready=True), False, 0.0, NAME)
 Answer = Callable[[Request], bytes | None]
 """What a worker says to a request; None: it hangs up."""
 
@@ -135,7 +135,7 @@ def test_a_good_worker() -> None:
 
 
 def test_what_a_ready_printer_has_to_say_is_told_once() -> None:
-    text = Told(PrinterStatus(ready=True, text="The journal cannot be written."), False, "", NAME)
+    text = Told(PrinterStatus(ready=True, text="The journal cannot be written."), False, 0.0, NAME)
     s = Setup(says("status", lambda r: reply_line(Reply(r.number, told=text))))
     for _ in range(3):
         assert s.link.status().ready

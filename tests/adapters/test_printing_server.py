@@ -69,7 +69,7 @@ def test_the_first_who_asks_waits_for_the_printer_s_first_answer(one: Worker) ->
     told = one.parent.told("status", until())
     assert told.status == PrinterStatus(ready=True)
     assert (told.busy, told.printer) == (False, NAME)
-    assert "m of paper used" in told.paper
+    assert told.paper_mm == 0.0
 
 
 def test_status_is_answered_while_a_job_hangs(one: Worker) -> None:
@@ -161,9 +161,9 @@ def test_staff_s_requests(one: Worker) -> None:
     assert one.parent.ask(Request("erase", name), until()).count == 1
     assert one.parent.ask(Request("tidy", days=9), until()).count == 0
     assert one.backend.tidied == [9]
-    assert "0.1 m of paper used" in one.parent.told("look", until()).paper
+    assert one.parent.told("look", until()).paper_mm == 150.0
     assert one.parent.ask(Request("new_roll"), until()).fault == ""
-    assert "0.0 m of paper used" in one.parent.told("look", until()).paper
+    assert one.parent.told("look", until()).paper_mm == 0.0
     assert one.parent.ask(Request("cancel"), until()).count == 0
 
 
@@ -321,7 +321,7 @@ def test_it_ends_when_told_to_and_lets_a_job_come_to_its_end(place: Path) -> Non
 def test_a_printer_that_was_not_heard_for_long_is_not_called_ready(
     doing: str, age_s: float, ready: bool
 ) -> None:
-    snapshot = Snapshot(PrinterStatus(ready=True), 0.0, doing, 10.0, "")
+    snapshot = Snapshot(PrinterStatus(ready=True), 0.0, doing, 10.0, 0.0)
     status = as_of(snapshot, 10.0 + age_s)
     assert status.ready is ready
     if not ready:

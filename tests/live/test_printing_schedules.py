@@ -35,7 +35,7 @@ EXAMPLES = int(os.environ.get("KIOSK_EXAMPLES", "40"))
 NAME = "scheduled 80mm"
 PATIENCE_S = 30.0
 TURNS_LATE = 20
-READY = Told(PrinterStatus(ready=True), False, "", NAME)
+READY = Told(PrinterStatus(ready=True), False, 0.0, NAME)
 DEEDS = ("good", "late", "never", "nonsense", "half", "die", "die after")
 
 

@@ -38,7 +38,7 @@ REQUESTS = [
 ]  # fmt: skip
 STATUS = PrinterStatus(False, "paper_out", "Leer.", low=True, tells=False)
 REPLIES = [
-    Reply(1, told=Told(STATUS, True, "1 m used", "name 80mm")), Reply(2, "printer", "Offline."),
+    Reply(1, told=Told(STATUS, True, 1040.5, "name 80mm")), Reply(2, "printer", "Offline."),
     Reply(3, fate="never"), Reply(4, fate="printed", text="again"), Reply(5, count=3),
 ]  # fmt: skip
 
