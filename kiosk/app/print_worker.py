@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from kiosk.printing.wire import Bits
 
 WIDTHS_DOTS: Final = {"80mm": 576, "58mm": 384}
+ROLL_DPI: Final = 203.2
+"""8 dots a millimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,20 @@ def _files(folder: Path, paper: str) -> Backend:
 
 
 def _cups(uri: CupsUri, paper: str) -> Backend:
-    raise ConfigError(f"{uri} on {paper} comes with the print service's own engineer.")
+    with installed():
+        from kiosk.adapters.cups_printer import CupsPrinter
+    return CupsPrinter(uri.queue, _document(paper), paper)
+
+
+def _document(paper: str) -> Callable[[Slip], bytes]:
+    """A slip as a PDF: its sheets, or one page as long as the slip on a roll."""
+    if paper not in WIDTHS_DOTS:
+        return _page(paper)
+    with installed():
+        from kiosk.adapters.pdf_pages import pdf
+        from kiosk.adapters.slip_pages import Page
+    draw = drawer(WIDTHS_DOTS[paper])
+    return lambda slip: pdf([Page(draw(slip), ROLL_DPI)])
 
 
 def _escpos(uri: UsbUri | SerialUri | TcpUri | DeviceUri, width_dots: int) -> Backend:

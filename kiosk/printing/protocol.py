@@ -59,8 +59,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """busy: a job is being printed. paper_mm: used since the last roll. printer: which one this worker
-    has, by its name (kiosk.app.printing.printer_name)."""
+    """busy: a job is being printed. paper_mm: used since the last roll. printer: which one
+    this worker has, by its name (kiosk.app.printing.printer_name)."""
 
     status: PrinterStatus
     busy: bool
