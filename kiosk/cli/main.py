@@ -12,7 +12,7 @@ import kiosk
 from kiosk.cli.analyze import analyze
 from kiosk.cli.demo import demo_recording, show_picture
 from kiosk.cli.key import commands as key
-from kiosk.cli.printer import print_worker
+from kiosk.cli.printer import print_worker, printer
 from kiosk.cli.record import record
 from kiosk.cli.run import run
 from kiosk.config import load
@@ -55,6 +55,7 @@ def build() -> typer.Typer:
     cli.command("analyze")(analyze)
     cli.command("record")(record)
     cli.add_typer(key(), name="key")
+    cli.add_typer(printer(), name="printer")
     cli.command("print-worker", hidden=True)(print_worker)
     cli.command("demo-recording", hidden=True)(demo_recording)
     cli.command("show-picture", hidden=True)(show_picture)
