@@ -7,7 +7,7 @@ An answer belongs to the visit that it was asked for: one that comes later is dr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.core.assessment import Assessment
@@ -23,7 +23,7 @@ from kiosk.live.worker import Finished, Worker
 from kiosk.visit.effects import Assess, Check
 from kiosk.visit.events import Assessed, Event, SetChecked
 
-TAIL_PATIENCE_S: Final = 0.7
+TAIL_PATIENCE_S: Final = 0.8
 """A take's tail is waited for no longer: the camera may have stopped meanwhile."""
 
 
@@ -38,12 +38,23 @@ class Found:
     compared: tuple[Message, ...] = ()
 
 
-@dataclass(slots=True)
-class _Known:
-    """The measured set as it was checked: it need not be worked out again."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be worked out, and since when that waits. longest: the takes' longest tails."""
 
-    take: Take
+    effect: Check | Assess
+    since_s: float
+    longest: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Worked:
+    """What was worked out. cut: a take ends within its last squat."""
+
+    asked: _Asked
     main: Measured
+    assessment: Assessment
+    cut: bool
 
 
 class Analyst:
@@ -59,15 +70,16 @@ class Analyst:
         self.earlier = ""
         self.language = "en"
         self.found = Found()
-        self._known: _Known | None = None
+        self._known: Measured | None = None
+        """The measured set as it was checked: it need not be worked out again."""
         self._generation = 0
-        self._waiting: list[tuple[Check | Assess, float]] = []
+        self._waiting: list[_Asked] = []
         self.worker: Worker[Tag] = Worker("analyst")
         self._load_key()
 
     def ask(self, effect: Check | Assess) -> None:
         """Work it out as soon as the takes have their tails."""
-        self._waiting.append((effect, self._tools.clock.now_s()))
+        self._waiting.append(_Asked(effect, self._tools.clock.now_s()))
 
     def recorded(self, set_: str) -> None:
         """A set's take begins anew: what was found of the measured one no longer holds."""
@@ -93,27 +105,28 @@ class Analyst:
         return events
 
     def _start_waiting(self, now: float) -> None:
-        for one in list(self._waiting):
-            effect, since = one
-            names = (MAIN,) if isinstance(effect, Check) else self._takes.names()
-            if all(map(self._takes.whole, names)) or now - since > TAIL_PATIENCE_S:
-                self._waiting.remove(one)
-                self._assess(effect)
+        for asked in list(self._waiting):
+            names = (MAIN,) if isinstance(asked.effect, Check) else self._takes.names()
+            ready = all(self._takes.whole(name, longest=asked.longest) for name in names)
+            if ready or now - asked.since_s > TAIL_PATIENCE_S:
+                self._waiting.remove(asked)
+                self._assess(asked)
 
-    def _assess(self, effect: Check | Assess) -> None:
+    def _assess(self, asked: _Asked) -> None:
         setting, model = self.setting, self.model
-        main = self._takes.take(MAIN)
+        main, effect = self._takes.take(MAIN), asked.effect
         kind = "check" if isinstance(effect, Check) else "assess"
         if setting is None or model is None or main is None:
             return
         others = () if kind == "check" else self._others()
-        known = None if self._known is None else self._known.main
-        bands = self._tools.bands
+        known, bands = self._known, self._tools.bands
 
-        def job() -> tuple[Take, Measured, Assessment]:
+        def job() -> _Worked:
             found = known if known is not None else measure_take(main, setting)
             further = [measure_take(take, setting) for take in others]
-            return main, found, answer(main, found, further, setting, model.errors, bands)
+            assessment = answer(main, found, further, setting, model.errors, bands)
+            fresh = further if known is not None else [found, *further]
+            return _Worked(asked, found, assessment, any(map(_cut, fresh)))
 
         self.worker.submit(job, (kind, effect.number, self._generation))
 
@@ -123,12 +136,16 @@ class Analyst:
 
     def _judged(self, done: Finished[Tag], now: float) -> Sequence[Event]:
         kind, number, generation = done.tag
-        if generation != self._generation or not isinstance(done.value, tuple):
+        worked = done.value
+        if generation != self._generation or not isinstance(worked, _Worked):
             return ()
-        take, main, assessment = done.value
+        if worked.cut and not worked.asked.longest:
+            self._waiting.append(replace(worked.asked, since_s=now, longest=True))
+            return ()
+        assessment = worked.assessment
         measured = assessment.verdict == "measured"
         if kind == "check":
-            self._known = _Known(take, main)
+            self._known = worked.main
             return [SetChecked(now, number, measured, assessment.reasons)]
         ticket = self.found.ticket
         if measured and not ticket:
@@ -161,3 +178,8 @@ class Analyst:
             return ()
         codes = self._tools.codes
         return tuple(codes.compare(assessment, self.earlier, sha256, self.language))
+
+
+def _cut(measured: Measured) -> bool:
+    """Whether the take ends before the member stands again after the last squat."""
+    return bool(measured.reps) and "cut_off" in measured.reps[-1].reasons

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kiosk.core.sight import Sight, Silhouette
-from kiosk.live.takes import TAIL_S, Takes
+from kiosk.live.takes import LONGEST_TAIL_S, TAIL_S, Takes
 
 
 def sight(time_s: float) -> Sight:
@@ -26,13 +26,17 @@ def test_a_take_holds_what_was_seen_between_its_ends_and_a_tail() -> None:
     takes.mark("uncued")
     frames(takes, 2, 3)
     takes.end()
+    frames(takes, 3, 3 + TAIL_S - 0.1)
     assert not takes.whole("uncued")
-    frames(takes, 3, 4)
+    frames(takes, 3 + TAIL_S, 3 + TAIL_S + 0.2)
     assert takes.whole("uncued")
+    assert not takes.whole("uncued", longest=True), "it goes on while it is worked at"
+    frames(takes, 3.6, 4.5)
+    assert takes.whole("uncued", longest=True)
     take = takes.take("uncued")
     assert take is not None
     assert take.sights[0].time_s == 1.0
-    assert 2.9 + TAIL_S - 0.11 <= take.sights[-1].time_s <= 2.9 + TAIL_S
+    assert 2.9 + LONGEST_TAIL_S - 0.11 <= take.sights[-1].time_s <= 2.9 + LONGEST_TAIL_S
     assert take.marks == ((1.9, "uncued"),)
 
 
