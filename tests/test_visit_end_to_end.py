@@ -88,7 +88,8 @@ def run_visit(
     return subprocess.run(
         [str(KIOSK), "run", "--source", "demo", "--config", str(config), "--visits", "1",
          "--shots", str(folder / "shots"), "--stats", str(folder / "stats.json"), *options],
-        env={**plain, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": "dummy", **display},
+        env={**plain, "SDL_VIDEODRIVER": "x11", "SDL_AUDIODRIVER": "dummy",
+             "STATE_DIRECTORY": str(folder / "state"), **display},
         capture_output=True,
         text=True,
         check=False,

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import __version__
 from kiosk.app.codes import Codes, slip_keys
+from kiosk.app.hearing import hold_house, staff_desk
 from kiosk.app.places import prompts_folder, store_path
 from kiosk.app.printing import printer_of
 from kiosk.app.recordings import check_recording, installed, silence_pygame
@@ -40,7 +41,8 @@ FADED_IN_S = 0.4
 class RunRequest:
     """What `kiosk run` was asked. size: of the window; None takes the configured or the screen's
     own. visits: end after so many, 0 never. shots: a folder for a PNG of every state entered.
-    stats: a file for the loop's figures. once: end when the recording is over."""
+    stats: a file for the loop's figures. once: end when the recording is over. config_path: of the
+    configuration's file."""
 
     source: Source
     config: Config
@@ -51,6 +53,7 @@ class RunRequest:
     stats: Path | None = None
     once: bool = False
     started_s: float | None = None
+    config_path: Path | None = None
 
 
 def run_kiosk(request: RunRequest) -> None:
@@ -60,7 +63,8 @@ def run_kiosk(request: RunRequest) -> None:
     silence_pygame()
     _stay_small()
     with ExitStack() as stack:
-        loop = _build(request, stack)
+        heard = hold_house(stack, log)
+        loop = _build(request, stack, heard=heard)
         # A service is told to end by this signal: close everything as for the keyboard's.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
@@ -84,7 +88,7 @@ def _since_start(started_s: float | None) -> float | None:
     return None if started_s is None else round(time.monotonic() - started_s, 3)
 
 
-def _build(request: RunRequest, stack: ExitStack) -> Loop:
+def _build(request: RunRequest, stack: ExitStack, *, heard: bool) -> Loop:
     """Everything in the order in which it takes effect; closed in reverse."""
     config, source = request.config, request.source
     size = _window(request)
@@ -102,6 +106,9 @@ def _build(request: RunRequest, stack: ExitStack) -> Loop:
     clock = HostClock(speed)
     codes = _codes(config, clock)
     desk = stack.enter_context(closing(_desk(config, clock, codes)))
+    staff = staff_desk(
+        config, request.config_path, source.kind, desk, clock, stack, log, heard=heard
+    )
     parts = Parts(
         senses=senses,
         display=display,
@@ -115,6 +122,7 @@ def _build(request: RunRequest, stack: ExitStack) -> Loop:
         sleep=time.sleep,
         log=log,
         shots=None if request.shots is None else _shots(display, request.shots),
+        staff=staff,
     )
     loop = Loop(parts, _setup(request))
     loop.stats.first_picture_s = first_picture_s

@@ -11,7 +11,8 @@ import typer
 
 from kiosk.app.run import RunRequest, run_kiosk
 from kiosk.app.sensing import Source
-from kiosk.config import Config, load
+from kiosk.cli.chosen import chosen
+from kiosk.config import load
 
 
 def parse_source(text: str | Source) -> Source:
@@ -88,17 +89,20 @@ def run(
 ) -> None:
     """Run the kiosk: fullscreen, touchless, until it is told to end.
 
-    Exit status: 0 ended as asked; 2 the recording, the configuration or the window cannot be used;
+    Exit status: 0 ended as asked; 2 the recording, the configuration or the window cannot be used,
+    or another kiosk runs with this one's state folder;
     4 the installation or the model is not as it should be.
     """
     started_s = time.monotonic() - _age_s()
-    config = context.obj if isinstance(context.obj, Config) else Config()
+    config, path = chosen(context)
     if config_file is not None:
-        config = load(config_file)
+        config, path = load(config_file), config_file
     played = Source(source.kind, source.path, speed, source.script, loop)
     once = played.kind == "recording" and not loop
     window = None if size is None else (size.width, size.height)
-    run_kiosk(RunRequest(played, config, windowed, window, visits, shots, stats, once, started_s))
+    run_kiosk(
+        RunRequest(played, config, windowed, window, visits, shots, stats, once, started_s, path)
+    )
 
 
 def _age_s() -> float:

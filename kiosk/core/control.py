@@ -10,7 +10,7 @@ when it is done. Every line has the version; what is not exactly as written here
     erase ticket            a visit, here and in the backups
     purge                   what has been kept for its time
     backup path             everything into a new file
-    restore path            a backup into the place of what is here
+    restore path on         a backup into the place of what is here; on: with its key
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ not."""
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "maintenance": ("on", "reason"), "reprint": ("ticket",), "erase": ("ticket",),
-    "backup": ("path",), "restore": ("path",),
+    "backup": ("path",), "restore": ("path", "on"),
 }  # fmt: skip
 _LONGEST: Final = {
     "reason": LONGEST_REASON, "ticket": LONGEST_TICKET, "path": LONGEST_PATH,
@@ -49,7 +49,7 @@ _HIDDEN: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """on, reason: of maintenance. path: absolute."""
+    """on: whether out of service; of restore: whether with its key. path: absolute."""
 
     do: Do
     on: bool = False

@@ -14,7 +14,7 @@ from kiosk.live.analyst import Found
 from kiosk.live.takes import Take
 from kiosk.live.tools import Tag, Tools
 from kiosk.live.worker import Finished, Worker
-from kiosk.ports import VisitRecord
+from kiosk.ports import Store, VisitRecord
 from kiosk.report import ModelFacts, RecordingFacts, report
 from kiosk.visit.events import EraseEnded, Event, SaveEnded, TodaySaid
 
@@ -83,9 +83,10 @@ class Archive:
         store, before = self._tools.store, self._tools.clock.days_ago_utc(self._tools.keep_days)
         self.worker.submit(lambda: store.erase_before(before), ("tidy", 0, 0))
 
-    def order(self, job: Callable[[], object], number: int) -> bool:
+    def order(self, job: Callable[[Store], object], number: int) -> bool:
         """Do something for staff in this thread; whether it is taken on."""
-        return self.worker.submit(job, ("order", number, 0))
+        store = self._tools.store
+        return self.worker.submit(lambda: job(store), ("order", number, 0))
 
     def forget(self) -> None:
         """The member is gone: the next visit has an identity of its own."""

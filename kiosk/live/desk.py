@@ -18,7 +18,7 @@ from kiosk.live.slips import Slips
 from kiosk.live.takes import MAIN, Takes
 from kiosk.live.tools import Clock, Press, Tag, Tools
 from kiosk.live.worker import Finished
-from kiosk.ports import PrinterStatus
+from kiosk.ports import PrinterStatus, Store
 from kiosk.visit.effects import (
     Arrived,
     Assess,
@@ -103,7 +103,7 @@ class Desk:
         self._tidy()
         return [*self._analyst.poll(now), *self._archive.poll(now), *self._slips.poll(now)]
 
-    def order(self, job: Callable[[], object], number: int) -> bool:
+    def order(self, job: Callable[[Store], object], number: int) -> bool:
         """Do something slow for staff, in the archive's thread; whether it is taken on."""
         return self._archive.order(job, number)
 

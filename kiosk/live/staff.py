@@ -1,4 +1,5 @@
-"""Staff's requests to the running kiosk, and what it answers. May import kiosk.core, visit, live.
+"""Staff's requests to the running kiosk, and what it answers. May import kiosk.core, ports,
+visit, live.
 
 Nothing here waits: what is slow goes to the archive's thread or the printer's, and its answer when
 it is done.
@@ -20,6 +21,7 @@ from kiosk.live.stats import LoopStats
 from kiosk.live.tools import Clock, Tag
 from kiosk.live.watch import LONGEST, Known, Watch, where
 from kiosk.live.worker import Finished
+from kiosk.ports import Store
 from kiosk.visit.events import Event, HouseClosed, PrintEnded
 from kiosk.visit.states import Kiosk, StaffPage
 
@@ -62,7 +64,7 @@ class StaffDesk:
         desk: Desk,
         clock: Clock,
         known: Known,
-        carry_out: Callable[[Request], Reply],
+        carry_out: Callable[[Request, Store], Reply],
         real_s: Callable[[], float],
     ) -> None:
         self._line, self._desk, self._clock = line, desk, clock
@@ -135,8 +137,8 @@ class StaffDesk:
             self._copies[self._count] = key
 
     def _order(self, key: int, request: Request, text: str = "") -> None:
-        def job() -> Reply:
-            done = self._carry_out(request)
+        def job(store: Store) -> Reply:
+            done = self._carry_out(request, store)
             return replace(done, text=text or done.text)
 
         self._count -= 1
