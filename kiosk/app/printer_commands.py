@@ -18,6 +18,7 @@ from kiosk.app.print_worker import Opener, backend_of, roll_of
 from kiosk.app.printing import SERVICE_SOCKET, printing_folder, worker_name, worker_socket
 from kiosk.app.recordings import installed, silence_pygame
 from kiosk.config import Config
+from kiosk.core.printable import printable
 from kiosk.core.printeruri import printer_uri
 from kiosk.core.sample import CONTENT, sample
 from kiosk.core.slip import Imprint, Slip
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 HELLO_S: Final = 2.0
 ASK_S: Final = 30.0
 PRINT_S: Final = 60.0
+MOST_NAME: Final = 60
 NO_PRINTER: Final = "No printer is configured: set [printer] uri, or name one with --printer."
 
 
@@ -206,6 +208,6 @@ def _sample(config: Config) -> Slip:
     with installed():
         from kiosk.adapters.catalogue import catalogue
         from kiosk.adapters.qr_segno import modules
-    imprint = Imprint(gym=config.gym.name, model=config.printer.uri, kiosk=__version__)
+    imprint = Imprint(gym=printable(config.gym.name, MOST_NAME), kiosk=__version__)
     translate = catalogue(config.display.language)
-    return sample(imprint, modules(CONTENT), translate=translate)
+    return sample(imprint, modules(CONTENT), config.printer.uri, translate=translate)

@@ -31,10 +31,10 @@ def printer() -> typer.Typer:
 
 
 def list_(context: typer.Context, as_json: Json = False) -> None:
-    """List the printers that are there, each as an address for [printer] uri.
+    """List what is there to print on.
 
-    The configured one first, then USB, serial ports and queues of the print service. What listens
-    in the network is not looked for: escpos+tcp://ADDRESS.
+    Each as an address for [printer] uri: the configured one first, then USB, serial ports and
+    queues of the print service. The network is not looked through: escpos+tcp://ADDRESS.
     """
     from kiosk.app.printer_commands import connected_printers
 
@@ -84,7 +84,9 @@ def test(
 
 
 def status(context: typer.Context, as_json: Json = False) -> None:
-    """Tell whether the printer is ready, why not and what to do, and how much paper is left.
+    """Tell whether the printer is ready.
+
+    If not, why and what to do; and how much paper was used and is left.
 
     Exit status: 0 ready; 1 not ready, or it cannot be asked; 2 the configuration is wrong.
     """
@@ -119,7 +121,9 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 
 def cancel(context: typer.Context, as_json: Json = False) -> None:
-    """Drop what waits for the printer, and empty it of what a slip left in it.
+    """Drop what waits for the printer.
+
+    And empty it of what a slip left in it.
 
     Exit status: 0 nothing waits any more; 1 that could not be done, and why.
     """

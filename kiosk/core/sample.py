@@ -6,7 +6,7 @@ from typing import Final
 
 from kiosk.core.message import Message, untranslated
 from kiosk.core.resultview import Translate
-from kiosk.core.slip import Imprint, Slip, made_by, top
+from kiosk.core.slip import Imprint, Slip, top
 from kiosk.core.slip_kinds import BoxesHead, Code, Line, Practice, Role, Rule, Text
 
 HEADLINE: Final = Message("This is a sample slip.")
@@ -22,16 +22,19 @@ IDEA: Final = Message("Squats in front of a mirror")
 DOSE: Final = Message("A line with a picture and boxes to tick.")
 EVERY_LETTER: Final = "AÄÁÀÂÆ CÇ EÉÈÊË IÍÎÏ NÑ OÖÓÔŒ UÜÚÙÛ ß ¿? ¡! «» „“ – … 0123456789 ° × € ±"
 """Of the four languages."""
+SAMPLE: Final = Message("Sample")
+MADE_BY: Final = Message("Kiosk {kiosk}, printer {printer}")
 CONTENT: Final = "KNEE KIOSK SAMPLE"
 
 
 def sample(
     imprint: Imprint | None = None,
     modules: tuple[tuple[bool, ...], ...] = (),
+    printer: str = "",
     *,
     translate: Translate = untranslated,
 ) -> Slip:
-    """modules: the QR code of CONTENT."""
+    """modules: the QR code of CONTENT. printer: its address."""
     imprint = imprint or Imprint()
 
     def text(message: Message, role: Role) -> Text:
@@ -47,8 +50,8 @@ def sample(
         Text(EVERY_LETTER.lower(), "note"),
         BoxesHead(PRACTICE.render(translate), FIRST_WEEK.render(translate)),
         Practice("squat", IDEA.render(translate), DOSE.render(translate), "", 3),
-        Code(CONTENT, SCAN.render(translate), modules, "SAMPLE"),
+        Code(CONTENT, SCAN.render(translate), modules, SAMPLE.render(translate)),
         Rule(),
-        *made_by(imprint, translate),
+        text(MADE_BY.fill(kiosk=imprint.kiosk or "–", printer=printer or "–"), "note"),
     ]
     return Slip(tuple(lines))

@@ -34,5 +34,5 @@ class Roll:
         left_m = self.left_m(used_mm)
         used = f"{used_mm / 1000.0:.1f} m of paper used"
         if left_m is None:
-            return f"{used}; what is left is not counted ([printer] roll_m is 0)"
+            return f"{used}; what is left is not counted" if used_mm else "not counted"
         return f"{used} of a roll of {self.length_m:g} m, about {left_m:.1f} m left"

@@ -14,4 +14,5 @@ def test_paper_is_told_as_used_and_left() -> None:
 
 def test_a_roll_without_a_length_is_not_counted() -> None:
     assert not Roll().low(1e9)
-    assert "what is left is not counted" in Roll().told(1000.0)
+    assert Roll().told(1000.0) == "1.0 m of paper used; what is left is not counted"
+    assert Roll().told(0.0) == "not counted"
