@@ -48,7 +48,7 @@ def draw_bar(canvas: Canvas, row: CueRow, y: float, across: tuple[float, float])
     if wide >= NARROW:
         canvas.draw(words, left, y + label.height, BLACK)
         _bar(canvas, row, y + 2, (left + WORDS, left + wide))
-        return y + HEIGHT + 8
+        return y + HEIGHT + 6
     if label.width + words.width + 16 <= wide:
         canvas.draw(words, left + wide, y + label.height - words.height, BLACK, "right")
         y += label.height
@@ -56,7 +56,7 @@ def draw_bar(canvas: Canvas, row: CueRow, y: float, across: tuple[float, float])
         canvas.draw(words, left, y + label.height, BLACK)
         y += label.height + words.height
     _bar(canvas, row, y + 2, (left, left + wide))
-    return y + HEIGHT + 8
+    return y + HEIGHT + 6
 
 
 def _bar(canvas: Canvas, row: CueRow, y: float, ends_x: tuple[float, float]) -> None:

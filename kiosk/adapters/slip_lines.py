@@ -34,7 +34,7 @@ from kiosk.core.slip_kinds import (
 
 MOST: Final = 900.0
 """Height that one text may have."""
-COPY: Final = 40
+COPY: Final = 38
 """Height of the word that a copy begins with."""
 BESIDE: Final = 0.4
 """Share of the width up to which a gym's sign leaves room for words beside it."""
@@ -114,8 +114,8 @@ def _fewest_lines(canvas: Canvas, words: str, style: Style, wide: float) -> Bloc
 
 def _rule(canvas: Canvas, y: float, across: tuple[float, float]) -> float:
     left, wide = across
-    canvas.line([(left, y + 7), (left + wide, y + 7)], 3, BLACK)
-    return y + 14
+    canvas.line([(left, y + 6), (left + wide, y + 6)], 3, BLACK)
+    return y + 12
 
 
 def _picture(canvas: Canvas, line: Picture, y: float, across: tuple[float, float]) -> float:
@@ -155,6 +155,6 @@ def _copy(canvas: Canvas, words: str, y: float, across: tuple[float, float]) -> 
     """The word in a frame across the paper."""
     left, wide = across
     block = canvas.fonts.fit(words, PAPER.strong, wide - 20, COPY)
-    canvas.frame((left, y, wide, COPY - 6), 8, 4, BLACK)
+    canvas.frame((left, y, wide, COPY - 6), 8, 3, BLACK)
     canvas.draw(block, left + wide / 2, y + (COPY - 6 - block.height) / 2, BLACK, "centre")
     return y + COPY

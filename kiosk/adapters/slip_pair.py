@@ -15,7 +15,7 @@ from kiosk.adapters.top_drawing import scales
 from kiosk.core.resultview import SideView
 from kiosk.core.slip_kinds import Legs
 
-HEIGHT: Final = 224.0
+HEIGHT: Final = 208.0
 FADE: Final = 48.0
 BADGE: Final = 16.0
 ROW: Final = 36.0

@@ -29,7 +29,7 @@ LONGEST_DOTS: Final = 2000
 """25 cm at 203 dpi."""
 LONGEST_NARROW_DOTS: Final = 3200
 """40 cm."""
-EDGE_DOTS: Final = 8
+EDGE_DOTS: Final = 6
 ROOM_DOTS: Final = 1200
 """For one line."""
 HALF: Final = 128

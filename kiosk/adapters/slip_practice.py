@@ -9,7 +9,7 @@ from kiosk.adapters.pygame_canvas import Canvas
 from kiosk.adapters.theme import BLACK, PAPER
 from kiosk.core.slip_kinds import BoxesHead, Practice
 
-FIGURE: Final = 60.0
+FIGURE: Final = 56.0
 BOX: Final = 26.0
 BOX_STEP: Final = 36.0
 MOST: Final = 300.0

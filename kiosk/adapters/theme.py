@@ -96,12 +96,12 @@ class Paper:
 
     gym: Style = Style(40, "bold", 1.15, 26)
     date: Style = Style(24, "medium", 1.25, 22)
-    headline: Style = Style(46, "display", 1.08, 45)
+    headline: Style = Style(46, "display", 1.05, 45)
     band: Style = Style(31, "bold", 1.12, 23)
     heading: Style = Style(27, "bold", 1.15, 24)
     title: Style = Style(24, "bold", 1.12, 22)
     strong: Style = Style(23, "bold", 1.14, 22)
-    body: Style = Style(22, "medium", 1.14, 22)
+    body: Style = Style(22, "medium", 1.13, 22)
     note: Style = Style(22, "medium", 1.12, 22)
     margin: float = 10
 

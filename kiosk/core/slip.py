@@ -141,7 +141,7 @@ class _Printer:
     def referral(self, answers: Answers | None) -> list[Line]:
         if answers is None or not referral(answers):
             return []
-        said = (advice.WHEN_TO_SEE_A_PROFESSIONAL[code] for code in referral(answers))
+        said = (advice.WHY_REFERRED[code] for code in referral(answers))
         told = self.paragraph(said, "body", SPARE_ANSWERS)  # all of them are told below once more
         return [self.text(advice.SEE_A_PROFESSIONAL, "strong"), told]
 

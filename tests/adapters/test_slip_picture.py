@@ -124,7 +124,7 @@ def test_a_long_slip_is_made_briefer() -> None:
     whole = pictures.paper(cases.extreme())
     lines = list(whole.lines)
     at = max(i for i, line in enumerate(lines) if isinstance(line, Practice))
-    longer = replace(whole, lines=(*lines[: at + 1], lines[at], lines[at], *lines[at + 1 :]))
+    longer = replace(whole, lines=(*lines[: at + 1], *[lines[at]] * 5, *lines[at + 1 :]))
     drawn = " ".join(p.text for p in lay_out(longer).placed)
     idea = lines[at]
     assert isinstance(idea, Practice)
