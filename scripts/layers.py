@@ -67,6 +67,10 @@ BANNED = {"torch", "scipy", "anny", "onnx", "onnxscript"}
 """Never in kiosk/: heavy, or the training's own."""
 
 
+SISTERS = {"alembic": "sqlalchemy"}
+"""A package made by another's authors for use with it alone counts as that one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """One import statement's target, as written in one module."""
@@ -161,6 +165,7 @@ def _crowded_adapters(found: list[Import]) -> list[str]:
     packages: dict[str, set[str]] = {}
     for one in found:
         top = one.target.split(".")[0]
+        top = SISTERS.get(top, top)
         if layer(one.module) == "adapters" and top not in sys.stdlib_module_names:
             packages.setdefault(one.module, set()).add(top)
     return [
