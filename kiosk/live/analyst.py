@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
 from kiosk.core.earlier import earlier_of, new_ticket
 from kiosk.core.measuring import Measured
@@ -30,12 +31,13 @@ TAIL_PATIENCE_S: Final = 0.8
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """All that is known of a visit's result. compared: what changed since an earlier visit whose
-    slip was scanned, in sentences."""
+    slip was scanned, in sentences. answers: the member's, about the knees."""
 
     answer: Assessment | None = None
     ticket: str = ""
     code: str = ""
     compared: tuple[Message, ...] = ()
+    answers: Answers | None = None
 
 
 @dataclass(frozen=True, slots=True)

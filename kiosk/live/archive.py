@@ -9,17 +9,20 @@ from collections.abc import Callable, Sequence
 from typing import Final, cast
 from uuid import uuid4
 
+from kiosk.core.records import VisitRecord, VisitSummary
 from kiosk.core.senses import ModelReady
 from kiosk.live.analyst import Found
 from kiosk.live.takes import Take
 from kiosk.live.tools import Tag, Tools
 from kiosk.live.worker import Finished, Worker
-from kiosk.ports import Store, VisitRecord
+from kiosk.ports import Store
 from kiosk.report import ModelFacts, RecordingFacts, report
 from kiosk.visit.events import EraseEnded, Event, SaveEnded, TodaySaid
 
 MOST_ROWS: Final = 40
 """Of today's visits on the staff's page: what a screen holds."""
+EVER: Final = "9999-12-31T00:00:00Z"
+"""A visit whose clock was ahead is today's as well."""
 
 
 class Archive:
@@ -74,14 +77,14 @@ class Archive:
 
     def show_today(self) -> None:
         """Read today's visits for the staff's page."""
-        since = self._tools.clock.midnight_utc()
-        store, local = self._tools.store, self._tools.clock.local_time
-        self.worker.submit(lambda: _rows(store.since(since), local), ("today", 0, 0))
+        since, local = self._tools.clock.midnight_utc(), self._tools.clock.local_time
+        visits = self._tools.archive.visits
+        self.worker.submit(lambda: _rows(visits(since, EVER, MOST_ROWS), local), ("today", 0, 0))
 
-    def tidy(self) -> None:
-        """Erase what has been kept for its time."""
-        store, before = self._tools.store, self._tools.clock.days_ago_utc(self._tools.keep_days)
-        self.worker.submit(lambda: store.erase_before(before), ("tidy", 0, 0))
+    def tidy(self, sure: bool) -> None:
+        """Check what is kept; by a clock that is right, erase what has been kept for its time."""
+        store, now = self._tools.store, self._tools.clock.utc()
+        self.worker.submit(lambda: store.purge(now, sure), ("tidy", 0, 0))
 
     def order(self, job: Callable[[Store], object], number: int) -> bool:
         """Do something for staff in this thread; whether it is taken on."""
@@ -133,12 +136,10 @@ def _facts(take: Take | None) -> RecordingFacts:
 
 
 def _rows(
-    records: Sequence[VisitRecord], local: Callable[[str], str]
+    visits: Sequence[VisitSummary], local: Callable[[str], str]
 ) -> tuple[tuple[str, ...], ...]:
     """Time of day here, ticket and both bands, the newest first; in the archive's thread."""
-    rows: list[tuple[str, ...]] = []
-    for record in records[:MOST_ROWS]:
-        sides = json.loads(record.document).get("sides", {})
-        bands = (str(sides.get(side, {}).get("band") or "–") for side in ("left", "right"))
-        rows.append((local(record.started_utc), record.ticket, *bands))
-    return tuple(rows)
+    return tuple(
+        (local(one.started_utc), one.ticket, one.left.band or "–", one.right.band or "–")
+        for one in visits
+    )

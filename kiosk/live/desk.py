@@ -8,6 +8,7 @@ thread of their own, and what they raise on purpose becomes an event that the vi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.core.message import Message
 from kiosk.core.senses import ModelReady
@@ -49,7 +50,7 @@ class Desk:
         self._analyst = Analyst(tools, self.takes, self._faults)
         self._archive = Archive(tools, self._faults)
         self._slips = Slips(tools, self._faults)
-        self._tidied = ""
+        self._tidied = ("", False)
 
     def sees(self, *, setting: Setting | None = None, model: ModelReady | None = None) -> None:
         """Where the camera stands, or which network measures."""
@@ -76,8 +77,9 @@ class Desk:
             case Erase(visit):
                 slips.erase()
                 archive.erase(visit)
-            case Print(number, what):
-                slips.press(number, what, language, analyst.found, analyst.model)
+            case Print(number, what, answers):
+                found = replace(analyst.found, answers=answers)
+                slips.press(number, what, language, found, analyst.model)
             case ShowToday():
                 archive.show_today()
             case PaperChanged():
@@ -156,10 +158,12 @@ class Desk:
             self._tools.printer.close()
 
     def _tidy(self) -> None:
-        """Once a day, erase what has been kept for its time; never by a clock that may be wrong."""
-        today = self._tools.clock.local_date()
-        if today == self._tidied or not self._tools.clock.synchronised():
+        """At the start and once a day, erase what has been kept for its time; never by a clock
+        that may be wrong."""
+        today, sure = self._tools.clock.local_date(), self._tools.clock.synchronised()
+        if (today, sure) == self._tidied:
             return
-        self._tidied = today
-        self._archive.tidy()
-        self._slips.tidy()
+        self._tidied = (today, sure)
+        self._archive.tidy(sure)
+        if sure:
+            self._slips.tidy()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
 from kiosk.core.card import card
 from kiosk.core.message import Message
@@ -35,6 +36,7 @@ class SlipPress:
         ticket: str,
         code: str,
         compared: Sequence[Message] = (),
+        answers: Answers | None = None,
     ) -> Slip:
         """A result's slip; without a code its room is left out."""
         translate = self.translate(language)
@@ -43,7 +45,7 @@ class SlipPress:
             title = printable(ticket, MOST_TICKET)
             said = Code(code, CODE_WORDS.render(translate), self.modules(code), title)
         imprint = replace(self._imprint(language, model), code=said)
-        return slip(answer, imprint, compared=compared, translate=translate)
+        return slip(answer, imprint, answers=answers, compared=compared, translate=translate)
 
     def copied(self, original: Slip, language: str) -> Slip:
         """The same once more, and it says so."""

@@ -169,8 +169,9 @@ class Slips:
             return None
         self._language = language
         return partial(
-            press.slip, found.answer, language, named, found.ticket, found.code, found.compared
-        )
+            press.slip, found.answer, language, named, found.ticket, found.code, found.compared,
+            found.answers,
+        )  # fmt: skip
 
     def _said(self, done: Finished[Tag], now: float) -> Sequence[Event]:
         kind, number, _ = done.tag

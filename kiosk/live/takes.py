@@ -3,8 +3,8 @@
 A take goes on after its end was called, because a squat is counted before the member stands quite
 still, and a squat that the take cuts off would not count: for TAIL_S, and for LONGEST_TAIL_S where
 its last squat was not over by then. `scripts/bench tail` measures what a shorter tail changes: of
-32 squats none was cut off with 0.35 s and one with 0.30 s; no offset of a knee differed by more than
-0.3 mm from that with 0.45 s (0.35 s), or by more than 0.6 mm (0.30 s).
+32 squats none was cut off with 0.35 s and one with 0.30 s; no offset of a knee differed by more
+than 0.3 mm from that with 0.45 s (0.35 s), or by more than 0.6 mm (0.30 s).
 """
 
 from __future__ import annotations

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
 from kiosk.core.bands import Bands
 from kiosk.core.earlier import Earlier
 from kiosk.core.message import Message
 from kiosk.core.slip import Slip
-from kiosk.ports import Printer, Store
+from kiosk.ports import Archive, Printer, Store
 
 
 class Clock(Protocol):
@@ -60,6 +61,7 @@ class Press(Protocol):
         ticket: str,
         code: str,
         compared: Sequence[Message] = (),
+        answers: Answers | None = None,
     ) -> Slip: ...
 
     def copied(self, original: Slip, language: str) -> Slip: ...
@@ -90,10 +92,12 @@ class Codes(Protocol):
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
     """What a desk works with. random: so many random bytes, for tickets.
-    keep_days: what is older is erased once a day, while the clock can be believed.
+    keep_days: slips in files that are older are erased once a day, while the clock can be believed;
+    the store knows its own.
     notices: what the store has to tell staff."""
 
     store: Store
+    archive: Archive
     printer: Printer
     clock: Clock
     press: Press

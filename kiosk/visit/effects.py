@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.core.advice import Answers
+
 SetName = Literal["practice", "uncued", "cued", "heels"]
 
 
@@ -69,10 +71,12 @@ class Print:
     """One press of 'print'. Answered by PrintEnded with the same number.
 
     what: the result's slip, the card 'see a professional first', or staff's copy of the last slip.
+    answers: what the slip says of seeing a professional follows from them alone.
     """
 
     number: int
     what: Literal["slip", "card", "copy"]
+    answers: Answers | None = None
 
 
 @dataclass(frozen=True, slots=True)

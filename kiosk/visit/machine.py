@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, cast
 
+from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
 from kiosk.core.scene import Scene
 from kiosk.core.why import PAGES
@@ -62,6 +63,7 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.states import (
     Attract,
+    BeforeIdeas,
     Checking,
     Code,
     ConfirmErase,
@@ -130,10 +132,11 @@ QUESTIONS: Final = (Consent, Pain, Health)
 MEASURING: Final = (Position, Stand, Intro, Squats)
 BETWEEN: Final = (Retry, Checking)
 SEEING: Final = (Stand, Squats)
-READING: Final = (Result, Printed, ConfirmErase, Erased, Referred)
+READING: Final = (Result, BeforeIdeas, Printed, ConfirmErase, Erased, Referred)
 LONGEST_S: Final[Mapping[type, float]] = {
     Consent: 30.0, Pain: 30.0, Health: 40.0, Referred: 45.0, Position: 60.0, Refused: 9.0,
     Stand: 40.0, Intro: 30.0, Retry: 7.0, Checking: 4.0, Working: 12.0, Result: 120.0,
+    BeforeIdeas: 40.0,
     Printing: 30.0, Printed: 30.0, Code: 60.0, ConfirmErase: 15.0, Erased: 6.0, Stopped: 12.0,
     Ended: 9.0, Thanks: 6.0, Paused: 30.0, StaffPage: 14.0,
 }  # fmt: skip
@@ -401,14 +404,14 @@ def _too_long(kiosk: Kiosk, at: Visiting) -> Step:
             return _leave(kiosk, armed=False)
         case Retry():
             return _again(kiosk, at, Answer(kiosk.now_s, yes=True))
+        case BeforeIdeas():
+            return _go(kiosk, Result(member, at.answer, page=1))
         case Result() | Printed() | Code() | ConfirmErase() | Referred():
             return _go(kiosk, Thanks(member))
         case Printing():
             return _go(kiosk, Printed(replace(member, printed="unknown")))
-        case Stopped():
-            return _go(kiosk, Ended(member, "stopped"))
-        case Paused(why="crowd"):
-            return _go(kiosk, Ended(member, "crowd"))
+        case Stopped() | Paused(why="crowd"):
+            return _go(kiosk, Ended(member, "stopped" if isinstance(at, Stopped) else "crowd"))
         case Paused() | Position() | Stand() | Intro():
             return _go(kiosk, Ended(member, "cannot_see"), EndRecord())
         case Checking():
@@ -503,7 +506,8 @@ def _press(kiosk: Kiosk, member: Member, what: Literal["slip", "card"]) -> Step:
     """The only place that sends something of a member to the printer."""
     kiosk, number = _number(kiosk)
     member = replace(member, printed="under way")
-    return _go(kiosk, Printing(member, number), Print(number, what))
+    answers = member.answers if what == "slip" else None
+    return _go(kiosk, Printing(member, number), Print(number, what, answers))
 
 
 def _refuse(kiosk: Kiosk, at: Consent | Pain | Health | Position, event: Scene) -> Step | None:
@@ -684,10 +688,19 @@ def _result(kiosk: Kiosk, member: Member) -> Step:
 
 def _reading(kiosk: Kiosk, at: Result, event: Answer) -> Step:
     if not event.yes:
-        return _go(kiosk, replace(at, page=(at.page + 1) % RESULT_PAGES))
+        page = (at.page + 1) % RESULT_PAGES
+        if page == 1 and at.member.answers is None:
+            return _go(kiosk, BeforeIdeas(at.member, at.answer))
+        return _go(kiosk, replace(at, page=page))
     if kiosk.house.printer_ready and at.member.printed == "no":
         return _press(kiosk, at.member, "slip")
     return _go(kiosk, Code(at.member))
+
+
+def _before_ideas(kiosk: Kiosk, at: BeforeIdeas, event: Answer) -> Step:
+    """Either way the ideas follow: yes puts a word before them, here and on the slip."""
+    member = replace(at.member, answers=Answers(one_of_these=event.yes))
+    return _go(kiosk, Result(member, at.answer, page=1))
 
 
 def _print_ended(kiosk: Kiosk, at: Printing, event: PrintEnded) -> Step:
@@ -842,6 +855,7 @@ ROWS: Final[Mapping[tuple[type, type], Row]] = {
     (Retry, Answer): _again,
     (Working, Assessed): _assessed,
     (Result, Answer): _reading,
+    (BeforeIdeas, Answer): _before_ideas,
     (Printing, PrintEnded): _print_ended,
     (Printed, Answer): _taken,
     (Code, Answer): _taken,

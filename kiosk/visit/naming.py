@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kiosk.visit.states import (
     Ended,
     Erased,
@@ -15,6 +17,10 @@ from kiosk.visit.states import (
     State,
     Thanks,
 )
+
+_NAMES: Final = {
+    "StaffPage": "staff", "ConfirmErase": "confirm_erase", "BeforeIdeas": "before_ideas",
+}  # fmt: skip
 
 
 def name(at: State) -> str:
@@ -43,4 +49,4 @@ def name(at: State) -> str:
         case Erased():
             return "erasing"
     plain = type(at).__name__
-    return {"StaffPage": "staff", "ConfirmErase": "confirm_erase"}.get(plain, plain.lower())
+    return _NAMES.get(plain, plain.lower())

@@ -32,6 +32,7 @@ PROMPTS: Final[Mapping[str, tuple[Message, ...]]] = {
     "intro_heels": (words.HEELS_LINE,),
     "retry": (words.ONCE_MORE,),
     "result": (RESULT_READY,),
+    "before_ideas": (words.BEFORE_IDEAS_TITLE, *(text for _, text in words.BEFORE_IDEAS_ITEMS)),
     "printing": (words.PRINTING[0],),
     "printed": (words.PRINTED_TITLE,),
     "code": (words.CODE_TITLE,),

@@ -7,11 +7,13 @@ from dataclasses import replace
 from kiosk.core.screen import Item, Screen
 from kiosk.visit import words
 from kiosk.visit.saying import Say
-from kiosk.visit.states import ConfirmErase, Consent, Health, Pain, Referred, Stopped
+from kiosk.visit.states import BeforeIdeas, ConfirmErase, Consent, Health, Pain, Referred, Stopped
 
 
 def question(
-    say: Say, base: Screen, at: Consent | Pain | Health | Stopped | ConfirmErase | Referred
+    say: Say,
+    base: Screen,
+    at: Consent | Pain | Health | Stopped | ConfirmErase | Referred | BeforeIdeas,
 ) -> Screen:
     """Title, what it is about, and what each hand means."""
     match at:
@@ -25,6 +27,10 @@ def question(
             asked = say.asked(base, words.HEALTH_TITLE, words.YES_ONE, words.NO_NONE)
             items = tuple(Item(code, say(text)) for code, text in words.HEALTH_ITEMS)
             return replace(asked, items=items)
+        case BeforeIdeas():
+            asked = say.asked(base, words.BEFORE_IDEAS_TITLE, words.YES_ONE, words.NO_NONE)
+            items = tuple(Item(code, say(text)) for code, text in words.BEFORE_IDEAS_ITEMS)
+            return replace(asked, lines=say.lines(words.BEFORE_IDEAS_LINE), items=items)
         case Referred():
             yes = words.PRINT_CARD if say.house.printer_ready else words.ALL_RIGHT
             asked = say.asked(base, words.REFERRED_TITLE, yes, words.BY_MISTAKE)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
-from kiosk.core import practices
+from kiosk.core import practices, screenwords
+from kiosk.core.advice import referral
 from kiosk.core.message import Message
 from kiosk.core.resultview import result_view
 from kiosk.core.screen import Idea, Screen
@@ -14,16 +16,19 @@ from kiosk.visit.machine import RESULT_PAGES
 from kiosk.visit.saying import Say
 from kiosk.visit.states import Code, Erased, Member, Printed, Printing, Result
 
+ASK: Final = (screenwords.SEE_A_PROFESSIONAL, words.ASK_FIRST)
+
 
 def result(say: Say, base: Screen, at: Result) -> Screen:
     """The result, what to practise, or a page of why."""
-    member, answer = at.member, at.answer
+    member, answer, answers = at.member, at.answer, at.member.answers
+    referred = answers is not None and bool(referral(answers))
     can_print = say.house.printer_ready and member.printed == "no"
     yes = say(words.PRINT_SLIP if can_print else words.TAKE_CODE)
     if at.page >= 2:
         last = at.page == RESULT_PAGES - 1
         no = say(words.BACK_TO_RESULT if last else words.NEXT_PAGE)
-        pages = why_pages(answer)
+        pages = why_pages(answer, referred=referred)
         return why_screen(pages, at.page - 2, yes=yes, no=no, translate=say.translate)
     note = say(words.NOT_KEPT) if member.saving == "failed" else None
     if at.page == 1:
@@ -31,14 +36,14 @@ def result(say: Say, base: Screen, at: Result) -> Screen:
             base,
             kind="practice",
             title=say(words.IDEAS_TITLE),
-            lines=say.lines(words.IDEAS_LINE),
+            lines=say.lines(*(ASK if referred else (words.IDEAS_LINE,))),
             ideas=tuple(idea(say, code) for code in answer.practice),
             yes=yes,
             no=say(words.MORE_WHY),
             note=say(practices.STOP),
         )
     earlier = say.lines(*say.facts.earlier)
-    view = result_view(answer, earlier=earlier, translate=say.translate)
+    view = result_view(answer, answers=answers, earlier=earlier, translate=say.translate)
     return replace(
         base,
         kind="result",

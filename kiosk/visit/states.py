@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
 from kiosk.visit.effects import SetName
 
@@ -57,8 +58,8 @@ class House:
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
     """One member's visit, nothing of a person. visit: its number since the kiosk started.
-    retries: sets done again. printed: 'unknown' where a printer that can tell did not; 'sent' to
-    one that never can."""
+    retries: sets done again. answers: about the knees, None while not asked. printed: 'unknown'
+    where a printer that can tell did not; 'sent' to one that never can."""
 
     visit: int
     language: str
@@ -68,6 +69,7 @@ class Member:
     retries: tuple[SetName, ...] = ()
     earlier: str | None = None
     assessment: Assessment | None = None
+    answers: Answers | None = None
     ticket: str = ""
     code: str = ""
     saving: Literal["no", "under way", "kept", "failed"] = "no"
@@ -226,6 +228,15 @@ class Result:
     page: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BeforeIdeas:
+    """Does one of five things apply that a professional should see first? Asked once, of those
+    who want to practise; answer: of the test."""
+
+    member: Member
+    answer: Assessment
+
+
 @dataclass(frozen=True, slots=True)
 class Printing:
     """A slip is on its way; number: of the job."""
@@ -319,6 +330,7 @@ Visiting = (
     | Retry
     | Working
     | Result
+    | BeforeIdeas
     | Printing
     | Printed
     | Code

@@ -21,6 +21,7 @@ from kiosk.visit.show_rest import resting
 from kiosk.visit.show_result import result, taking
 from kiosk.visit.states import (
     Attract,
+    BeforeIdeas,
     Checking,
     Code,
     ConfirmErase,
@@ -77,7 +78,9 @@ def show(kiosk: Kiosk, facts: Facts, translate: Translate) -> Screen:
     match at:
         case Starting() | Attract() | OutOfService() | StaffPage():
             return resting(say, base, at)
-        case Consent() | Pain() | Health() | Stopped() | ConfirmErase() | Referred():
+        case (
+            Consent() | Pain() | Health() | Stopped() | ConfirmErase() | Referred() | BeforeIdeas()
+        ):
             return question(say, base, at)
         case Position() | Stand() | Intro() | Squats():
             return measuring(say, base, at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from kiosk.core import advice
 from kiosk.core.message import Message
 
 STARTING: Final = (Message("One moment"), Message("The camera is getting ready."))
@@ -127,6 +128,20 @@ ENOUGH: Final = Message("Enough for today")
 SKIP: Final = Message("Leave it out")
 
 WORKING: Final = Message("Working out your result")
+
+BEFORE_IDEAS_TITLE: Final = Message("Does one of these apply to you?")
+BEFORE_IDEAS_LINE: Final = Message("Then a professional should see your knees before you practise.")
+BEFORE_IDEAS_ITEMS: Final = tuple(
+    (picture, advice.WHEN_TO_SEE_A_PROFESSIONAL[code])
+    for code, picture in (
+        ("pain_for_weeks", "calendar"),
+        ("acute_or_severe_pain", "hand_on_knee"),
+        ("unstable_or_locking", "balance"),
+        ("fixed_deformity", "built"),
+        ("no_change_after_8_weeks", "again"),
+    )
+)
+ASK_FIRST: Final = Message("Ask there first whether these ideas suit you.")
 
 PRINT_SLIP: Final = Message("Print my slip")
 TAKE_CODE: Final = Message("Take my result along")

@@ -24,6 +24,7 @@ from kiosk.adapters.memory import (
     MemorySounds,
     MemoryStore,
 )
+from kiosk.core.advice import Answers
 from kiosk.core.floor import Floor
 from kiosk.core.frame import Intrinsics
 from kiosk.core.interval import ErrorModel
@@ -101,7 +102,8 @@ YES, NO, SQUATS = raised("right"), raised("left"), (squat(),)
 
 WILLING: Script = {
     "consent": YES, "pain": NO, "health": NO, "squats": SQUATS, "retry": (), "result": YES,
-    "printed": YES, "code": YES, "thanks": (hold(Pose(away=True), 60.0),), "paused_back": YES,
+    "before_ideas": NO, "printed": YES, "code": YES, "paused_back": YES,
+    "thanks": (hold(Pose(away=True), 60.0),),
 }  # fmt: skip
 """By the state's name or its beginning; the last act is repeated while a squat set lasts."""
 
@@ -192,9 +194,9 @@ class Press:
 
     def slip(
         self, answer: object, language: str, model: str, ticket: str, code: str,
-        compared: Sequence[Message] = (),
+        compared: Sequence[Message] = (), answers: Answers | None = None,
     ) -> Slip:  # fmt: skip
-        return slip(answer, translate=catalogue(language))  # type: ignore[arg-type]
+        return slip(answer, answers=answers, translate=catalogue(language))  # type: ignore[arg-type]
 
     def copied(self, original: Slip, language: str) -> Slip:
         return original.copied()
@@ -264,13 +266,15 @@ def built(
     display: Any,
     store: Any,
     printer: Any,
+    archive: Any = None,
     **setup: object,
 ) -> Stage:
-    """A kiosk of these parts."""
+    """A kiosk of these parts. archive: None where the store is one as well."""
     sounds, codes = MemorySounds(), SeededCodes()
     log: list[str] = []
     tools = Tools(
-        store=store, printer=printer, clock=clock, press=Press(), bands=load_bands(),
+        store=store, archive=archive or store, printer=printer, clock=clock, press=Press(),
+        bands=load_bands(),
         codes=codes, random=_bytes, version="0",
     )  # fmt: skip
     desk = Desk(tools)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from kiosk.core.advice import Answers
 from kiosk.core.scene import Hand, Scene, SquatSeen
 from kiosk.visit import events as ev
 from kiosk.visit import states as st
@@ -25,6 +26,9 @@ RETRY = cases.retry()
 
 MEMBER = Member(visit=1, language="en", consented=True)
 DONE = replace(MEMBER, assessment=MEASURED, ticket="K7B4F2", code="KNEE 1 K7B4F2", saving="kept")
+
+ASKED = replace(DONE, answers=Answers())
+REFERRED = replace(DONE, answers=Answers(one_of_these=True))
 
 
 def states() -> dict[str, State]:
@@ -57,6 +61,8 @@ def states() -> dict[str, State]:
         "Retry, cued": st.Retry(replace(DONE, retries=("cued",)), "cued", ("too_fast",)),
         "Working": st.Working(MEMBER, 7),
         "Result": st.Result(DONE, MEASURED),
+        "Result, asked": st.Result(ASKED, MEASURED),
+        "BeforeIdeas": st.BeforeIdeas(DONE, MEASURED),
         "Result, last page": st.Result(DONE, MEASURED, 7),
         "Printing": st.Printing(replace(DONE, printed="under way"), 7),
         "Printed": st.Printed(replace(DONE, printed="printed")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kiosk.core.advice import Answers, referral
 from kiosk.visit.effects import Effect
 from kiosk.visit.machine import step
 from kiosk.visit.naming import name
@@ -38,5 +39,11 @@ def table() -> str:
 
 
 def _told(effect: Effect) -> str:
-    values = [str(getattr(effect, field)) for field in effect.__dataclass_fields__]
+    values = [_value(getattr(effect, field)) for field in effect.__dataclass_fields__]
     return f"{type(effect).__name__}({', '.join(values)})"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Answers):
+        return ", ".join(referral(value)) or "no sign"
+    return "not asked" if value is None else str(value)

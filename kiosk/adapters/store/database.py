@@ -1,0 +1,182 @@
+"""The database as its one writer has it: opened at the first call, under the lock, and again
+where it was moved or damaged. SQLAlchemy.
+
+A damaged file is set aside and a new one is begun: a kiosk that cannot read its past still keeps
+what it measures now.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from kiosk.adapters.store.aside import keep_aside, set_aside
+from kiosk.adapters.store.engine import make_folder, sync_folder, tidy_journal
+from kiosk.adapters.store.erasing import replicate
+from kiosk.adapters.store.faults import DamagedError, damaged, moved, reason
+from kiosk.adapters.store.lock import TakenError, WriterLock
+from kiosk.adapters.store.opening import clean, opened
+from kiosk.adapters.store.residue import files
+from kiosk.errors import StoreError
+
+T = TypeVar("T")
+
+
+class Database:
+    """For one thread at a time. notices: where sentences for staff go. replicating: whether the
+    outbox is filled."""
+
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], datetime],
+        notices: list[str],
+        *,
+        replicating: bool = False,
+    ) -> None:
+        self.path = path
+        self.now = now
+        self.notices = notices
+        self._replicating = replicating
+        self._lock = WriterLock(path)
+        self._engine: Engine | None = None
+
+    @property
+    def fresh(self) -> Path:
+        """Where a file is made ready to take the database's place."""
+        return self.path.with_name(f"{self.path.stem}.restoring{self.path.suffix}")
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything to read or erase."""
+        return self._engine is not None or self.path.exists()
+
+    def write(self, failed: str, work: Callable[[Connection], T]) -> T:
+        """Carry out one transaction, which is on the disk when this returns. Raises StoreError
+        that begins with `failed`."""
+
+        def transaction(engine: Engine) -> T:
+            with engine.begin() as connection:
+                return work(connection)
+
+        return self.do(failed, transaction)
+
+    def do(self, failed: str, work: Callable[[Engine], T]) -> T:
+        """Carry out work that makes its own transactions. It is tried a second time where the
+        file was moved or damaged under it. Raises StoreError that begins with `failed`."""
+        with self._told(failed):
+            try:
+                return work(self._opened())
+            except DBAPIError as error:
+                if not (moved(error) or damaged(error)):
+                    raise
+                self.close()  # what is there now is looked at anew
+                return work(self._opened())
+
+    def alone(self, failed: str, work: Callable[[], T]) -> T:
+        """Carry out work under the lock without opening the file. Raises StoreError."""
+        with self._told(failed):
+            self._locked()
+            return work()
+
+    def replace(self, failed: str, fresh: Path) -> Path | None:
+        """Put this file in the place of the database at once, with or without a power cut; where
+        the one before has been set aside. Raises StoreError."""
+        with self._told(failed):
+            self._locked()
+            self._dispose()
+            tidy_journal(self.path)
+            aside = keep_aside(self.path, self.now()) if self.path.exists() else None
+            fresh.replace(self.path)
+            sync_folder(self.path.parent)
+            return aside
+
+    def clean(self, failed: str, needles: frozenset[bytes]) -> None:
+        """See to it that none of these bytes is left. Raises StoreError."""
+        self.do(failed, lambda engine: clean(engine, self.path, needles))
+
+    def close(self) -> None:
+        """Let go of file and lock; harmless when called twice. A later call opens it again."""
+        self._dispose()
+        self._lock.release()
+
+    def _dispose(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def _locked(self) -> None:
+        make_folder(self.path.parent)
+        self._lock.take()
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            self._locked()
+            try:
+                self._engine = self._open()
+            except BaseException:
+                self._lock.release()
+                raise
+        return self._engine
+
+    @contextmanager
+    def _told(self, failed: str) -> Iterator[None]:
+        """Every error that can be expected, as a StoreError that begins with `failed`."""
+        try:
+            yield
+        except IntegrityError as error:
+            if "visits.ticket" not in str(error):
+                raise
+            raise StoreError(f"{failed}: another visit has its ticket. Draw another.") from error
+        except (DamagedError, DBAPIError, sqlite3.Error) as error:
+            self.close()
+            raise StoreError(f"{failed} in {self.path}: {reason(error)}.") from error
+        except TakenError as error:
+            raise StoreError(f"{failed}: {error}.") from error
+        except StoreError as error:
+            raise StoreError(f"{failed}: {error}") from error
+        except OSError as error:
+            self.close()
+            raise StoreError(
+                f"{failed} in {self.path}: {error.strerror or error}. Check that the kiosk's user "
+                "may write there, or set another path under [store]."
+            ) from error
+
+    def _open(self) -> Engine:
+        for left in files(self.fresh):  # by a restore that was cut off
+            left.unlink(missing_ok=True)
+        try:
+            engine = opened(self.path)
+        except DamagedError:
+            engine = self._begun_anew()
+        try:
+            with engine.begin() as connection:
+                replicate(connection, self._replicating)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    def _begun_anew(self) -> Engine:
+        """A new file in the place of a damaged one. Raises StoreError where that is damaged too."""
+        aside = set_aside(self.path, "damaged", self.now())
+        sync_folder(self.path.parent)
+        try:
+            engine = opened(self.path)
+        except DamagedError as error:
+            raise StoreError(
+                f"{self.path} was damaged, was set aside as {aside.name}, and the new file was "
+                f"damaged at once ({error}). Check the disk, or set another path under [store]."
+            ) from error
+        self.notices.append(
+            f"The visits in {self.path} were damaged. The file was set aside as {aside.name} and a "
+            "new one was begun; keep the old one for whoever looks after the kiosk."
+        )
+        return engine
