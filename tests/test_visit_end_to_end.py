@@ -11,7 +11,6 @@ import json
 import os
 import pwd
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 import time
@@ -26,6 +25,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kiosk.adapters.ed25519_keys import SlipKeys
+from kiosk.adapters.store import SqlArchive
 from kiosk.core.earlier import Earlier
 from kiosk.core.ticket import decode
 from tests import screens
@@ -130,12 +130,10 @@ def test_a_visit_from_attract_to_the_printed_slip_without_any_key(
     (slip,) = (tmp_path / "slips").glob("*.png")
     assert pygame.image.load(str(slip)).get_width() == 576
     code = code_on(slip, tmp_path / "code.key")
-    with sqlite3.connect(tmp_path / "visits.db") as file:
-        ((spoken, ticket, document),) = file.execute(
-            "SELECT language, ticket, document FROM visits"
-        ).fetchall()
-    assert (spoken, ticket) == (language, code.ticket)
-    sides = json.loads(document)["sides"]
+    archive = SqlArchive(tmp_path / "visits.db")
+    (kept,) = archive.iterate("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
+    assert (kept.language, kept.ticket) == (language, code.ticket)
+    sides = json.loads(kept.document)["sides"]
     # Truly about 6 mm: in line, or its likely range reaches over the edge; never inside.
     assert sides["left"]["band"] in ("in_line", "too_close")
     assert abs(sides["left"]["knee_plane_offset_mm"]["at_60"]["value"]) < 15.0

@@ -38,6 +38,7 @@ WILLING: Final = Script(
         ("squats_*", do(*UNCUED, after_s=0.8, again=True)),
         ("paused_back", answer("right")),
         ("result", answer("right", 4.0)),
+        ("before_ideas", answer("left", 3.0)),
         ("printed*", answer("right", 2.0)),
         ("code", answer("right", 2.0)),
         ("thanks", (Act(_LEAVE, after_s=2.0),)),

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kiosk.core.figures import summary
 from kiosk.core.inputs import Input
+from kiosk.core.records import Purged, Stay, VisitRecord, VisitSummary
 from kiosk.core.screen import Moment, Screen
 from kiosk.core.senses import Sense
 from kiosk.errors import PrinterError, StoreError
-from kiosk.ports import Outcome, PrinterStatus, PrintJob, VisitRecord
+from kiosk.ports import Outcome, PrinterStatus, PrintJob
 from kiosk.printing.backend import Receipt
 
 
@@ -119,9 +121,12 @@ class MemorySounds:
 
 @dataclass(slots=True)
 class MemoryStore:
-    """kiosk.ports.Store. fault: raised by every call while it is set."""
+    """What a desk uses of kiosk.ports.Store and Archive. fault: raised by every call while it is
+    set. purged: the times by which it was told to."""
 
     records: dict[str, VisitRecord] = field(default_factory=dict)
+    noted: dict[str, Stay] = field(default_factory=dict)
+    purged: list[tuple[str, bool]] = field(default_factory=list)
     fault: str = ""
 
     def save(self, record: VisitRecord) -> None:
@@ -132,17 +137,27 @@ class MemoryStore:
         self._fail()
         return self.records.pop(visit, None) is not None
 
-    def erase_before(self, utc: str) -> int:
+    def erase_ticket(self, ticket: str) -> bool:
         self._fail()
-        old = [key for key, record in self.records.items() if record.started_utc < utc]
-        for key in old:
-            del self.records[key]
-        return len(old)
+        found = [one.visit for one in self.records.values() if one.ticket == ticket]
+        return any(self.erase(visit) for visit in found)
 
-    def since(self, utc: str) -> Sequence[VisitRecord]:
+    def log_stay(self, stay: Stay) -> None:
         self._fail()
-        found = (record for record in self.records.values() if record.started_utc >= utc)
-        return sorted(found, key=lambda record: record.started_utc, reverse=True)
+        self.noted[stay.stay] = stay
+
+    def purge(self, now_utc: str, clock_ok: bool) -> Purged:
+        self._fail()
+        self.purged.append((now_utc, clock_ok))
+        return Purged()
+
+    def visits(
+        self, since: str, until: str, limit: int = 50, offset: int = 0
+    ) -> Sequence[VisitSummary]:
+        self._fail()
+        found = [one for one in self.records.values() if since <= one.started_utc < until]
+        found.sort(key=lambda record: record.started_utc, reverse=True)
+        return [summary(one) for one in found[offset : offset + limit]]
 
     def close(self) -> None: ...
 

@@ -5,14 +5,13 @@ itself where no kiosk runs. May import all below.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.app.places import key_path, maintenance_path
+from kiosk.app.places import backups_folder, key_path, maintenance_path
 from kiosk.app.recording_files import purge_recordings
 from kiosk.app.recordings import installed
 from kiosk.config import Config
@@ -79,6 +78,9 @@ class Housekeeping:
     def _back_up(self, path: Path, store: Store) -> Reply:
         """The visits, and beside them the key and the settings: without the key no slip that was
         printed before can be read."""
+        if not path.name:
+            path = backups_folder(self.config)
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
         facts = store.backup(str(path))
         made = Path(facts.path)
         kept = [made.name]
@@ -167,8 +169,3 @@ def _put_key(key: Path, ours: Path) -> str:
     ours.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_whole(ours, key.read_bytes())
     return f"Its key is in place from the next start on.{aside}"
-
-
-def under_name(path: Path) -> Path:
-    """Absolute, as the running kiosk, which stands elsewhere, needs it."""
-    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are given

@@ -36,6 +36,11 @@ def default_config() -> Path | None:
     return SERVICE_CONFIG if SERVICE_CONFIG.is_file() else None
 
 
+def config_to_write() -> Path | None:
+    """Where a first configuration goes: to the service's, where the machine has its folder."""
+    return SERVICE_CONFIG if SERVICE_CONFIG.parent.is_dir() else None
+
+
 def control_socket() -> Path:
     """Where a running kiosk hears commands: as a service in its runtime folder."""
     return (_told("RUNTIME_DIRECTORY") or state_folder()) / CONTROL
@@ -72,6 +77,11 @@ def _told(name: str) -> Path | None:
 def store_path(config: Config) -> Path:
     """The configured file of visits, or visits.db in the state folder."""
     return Path(config.store.path) if config.store.path else state_folder() / "visits.db"
+
+
+def backups_folder(config: Config) -> Path:
+    """The configured folder of backups, or one in the state folder."""
+    return Path(config.store.backups) if config.store.backups else state_folder() / "backups"
 
 
 def key_path(config: Config) -> Path:

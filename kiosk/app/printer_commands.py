@@ -120,6 +120,17 @@ def printer_state(config: Config) -> State:
         return _state(config, status, service.paper_mm, "direct")
 
 
+def known_state(config: Config) -> State | None:
+    """As the print worker heard it last, at once; None where no worker has this printer."""
+    if not config.printer.uri:
+        return None
+    with suppress(PrinterError), _worker(config) as line:
+        if line is not None:
+            told = line.told("status", time.monotonic() + HELLO_S)
+            return _state(config, told.status, told.paper_mm, "worker", busy=told.busy)
+    return None
+
+
 def cancel_jobs(config: Config) -> int:
     """Drop what waits, and empty the printer; how many that were. Raises PrinterError."""
     from kiosk.printing.protocol import Request

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from kiosk import __version__
 from kiosk.app.codes import Codes, slip_keys
 from kiosk.app.hearing import hold_house, staff_desk
-from kiosk.app.places import prompts_folder, store_path
+from kiosk.app.places import prompts_folder
 from kiosk.app.printing import printer_of
 from kiosk.app.recordings import check_recording, installed, silence_pygame
 from kiosk.app.sensing import Source
@@ -199,11 +199,12 @@ def _buttons(config: Config) -> Buttons:
 def _desk(config: Config, clock: HostClock, codes: Codes) -> Desk:
     with installed():
         from kiosk.adapters.bands_file import load_bands
-        from kiosk.adapters.sqlite_store import SqliteStore
+        from kiosk.app.kept import archive_of, store_of
         from kiosk.live.desk import Desk, Tools
-    store = SqliteStore(store_path(config))
+    store = store_of(config)
     tools = Tools(
         store=store,
+        archive=archive_of(config),
         printer=printer_of(config, store.notices.append),
         clock=clock,
         press=_press(config, clock),

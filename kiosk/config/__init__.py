@@ -6,6 +6,7 @@ docs/configuration.md lists every key.
 """
 
 from kiosk.config.keys import key_names
+from kiosk.config.kinds import meant
 from kiosk.config.publickeys import public_keys
 from kiosk.config.reading import Mistake, load, parse
 from kiosk.config.tables import (
@@ -47,6 +48,7 @@ __all__ = [
     "ZoneConfig",
     "key_names",
     "load",
+    "meant",
     "parse",
     "public_keys",
 ]

@@ -117,10 +117,13 @@ class CodeConfig:
 
 @dataclass(frozen=True, slots=True)
 class StoreConfig:
-    """Where visits are kept, and for how long; an empty path is the kiosk's own state folder."""
+    """Where visits and their backups are kept, and for how long; an empty path is in the kiosk's
+    own state folder. stay_days: of what is noted of everybody, measured or not."""
 
     path: str = text("", most=500)
     keep_days: int = number(90, 1, 3650)
+    stay_days: int = number(400, 1, 3650)
+    backups: str = text("", most=500)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,17 @@ def choose(
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a member answered about the knees: True for yes. Nothing else leads to a referral."""
+    """What a member answered about the knees: True for yes. Nothing else leads to a referral.
+
+    one_of_these: yes to the five as a list, and not to which of them: that is nobody's business.
+    """
 
     pain_for_weeks: bool = False
     no_change_after_8_weeks: bool = False
     fixed_deformity: bool = False
     unstable_or_locking: bool = False
     acute_or_severe_pain: bool = False
+    one_of_these: bool = False
 
 
 SEE_A_PROFESSIONAL: Final = Message(
@@ -76,22 +80,16 @@ WHEN_TO_SEE_A_PROFESSIONAL: Final = {
 }
 
 
+WHY_REFERRED: Final = {
+    **WHEN_TO_SEE_A_PROFESSIONAL,
+    "one_of_these": Message("You said that one of the signs for this applies to you."),
+}
+
+
 def referral(answers: Answers) -> tuple[str, ...]:
-    """Codes of WHEN_TO_SEE_A_PROFESSIONAL that were answered with yes; empty: no referral."""
+    """Codes of WHY_REFERRED that were answered with yes; empty: no referral."""
     return tuple(field.name for field in fields(answers) if getattr(answers, field.name))
 
-
-WHY_KNEES_MOVE_IN: Final = (
-    Message(
-        "A knee moves inside its line when the muscles at the side and back of the hip do not yet "
-        "hold the thigh out, when tight muscles at the front of the hip and the inner thigh turn "
-        "it in, or when the foot rolls in and takes the shin with it."
-    ),
-    Message(
-        "Often it is several of these together, so strength, mobility, footwear and above all the "
-        "movement itself are practised side by side."
-    ),
-)
 
 EVERYDAY_CUE: Final = Message(
     "On stairs and when walking, let each knee travel over the second toe of its own foot."

@@ -9,7 +9,7 @@ when it is done. Every line has the version; what is not exactly as written here
     reprint ticket          staff's copy of the last slip, if it is this ticket's; '' whichever
     erase ticket            a visit, here and in the backups
     purge                   what has been kept for its time
-    backup path             everything into a new file
+    backup path             everything into a new file; '' into the folder of backups
     restore path on         a backup into the place of what is here; on: with its key
 """
 
@@ -49,7 +49,8 @@ _HIDDEN: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """on: whether out of service; of restore: whether with its key. path: absolute."""
+    """on: whether out of service; of restore: whether with its key. path: absolute, or
+    ''."""
 
     do: Do
     on: bool = False
@@ -132,7 +133,7 @@ def _check_text(name: str, given: object) -> None:
         raise InputError(f"{name} has {len(given)} characters; {_LONGEST[name]} are the most.")
     if hidden := next((one for one in given if unicodedata.category(one) in _HIDDEN), ""):
         raise InputError(f"{name} contains U+{ord(hidden):04X}, which cannot be seen.")
-    if name == "path" and not given.startswith("/"):
+    if name == "path" and given and not given.startswith("/"):
         raise InputError(f"path is {_shown(given)}, not an absolute one.")
 
 

@@ -133,7 +133,8 @@ class Erased:
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
     """What a replica has to hear, in the order of `sequence`, at least once: a visit or a stay to
-    insert by its UUID (the same again changes nothing), or an erasure, which wins over both
+    insert by its UUID, or to put in its place where a later sequence brings it again (a visit loses
+    its earlier_ticket when that earlier visit is erased); or an erasure, which wins over both
     whatever the order. A visit that was erased meanwhile is no longer in here."""
 
     sequence: int
@@ -182,6 +183,7 @@ Counts = tuple[tuple[str, int], ...]
 """Codes and how often, the commonest first."""
 Week = tuple[tuple[int, ...], ...]
 """7 rows of 24: Monday to Sunday, hours of the day where the kiosk stands."""
+NO_WEEK: Final[Week] = ((0,) * 24,) * 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,25 +191,25 @@ class Totals:
     """Counts over a period; nothing in it belongs to one person, but small numbers may (whoever
     shows them suppresses cells under 11). visits, stays: how many began. *_by_hour: when.
     doubtful: visits whose clock was not synchronised. left_in: the last states of stays that
-    were not measured. retries: reasons. printed: stays with a slip. days: local dates with at
-    least one stay or visit."""
+    were not measured. retries: reasons. printed: stays with a slip. linked: visits in which an
+    earlier slip was scanned. days: local dates with at least one stay or visit."""
 
     since_utc: str
     until_utc: str
-    visits: int
-    stays: int
-    doubtful: int
-    visits_by_hour: Week
-    stays_by_hour: Week
-    outcomes: Counts
-    left_in: Counts
-    retries: Counts
-    printed: int
-    verdicts: Counts
-    bands: Counts
-    languages: Counts
-    linked: int
-    days: int
+    visits: int = 0
+    stays: int = 0
+    doubtful: int = 0
+    visits_by_hour: Week = NO_WEEK
+    stays_by_hour: Week = NO_WEEK
+    outcomes: Counts = ()
+    left_in: Counts = ()
+    retries: Counts = ()
+    printed: int = 0
+    verdicts: Counts = ()
+    bands: Counts = ()
+    languages: Counts = ()
+    linked: int = 0
+    days: int = 0
 
 
 def digest(visit: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core import practices, screenwords
-from kiosk.core.advice import WHEN_TO_SEE_A_PROFESSIONAL, Answers, referral
+from kiosk.core.advice import WHY_REFERRED, Answers, referral
 from kiosk.core.alignment import Side
 from kiosk.core.assessment import Assessment
 from kiosk.core.codes import INWARD, NOTES
@@ -154,7 +154,7 @@ def _referral(answers: Answers | None, say: _Say) -> tuple[str, ...]:
     codes = () if answers is None else referral(answers)
     if not codes:
         return ()
-    why = (WHEN_TO_SEE_A_PROFESSIONAL[code] for code in codes)
+    why = (WHY_REFERRED[code] for code in codes)
     return tuple(say(message) for message in (screenwords.SEE_A_PROFESSIONAL, *why))
 
 

@@ -170,8 +170,9 @@ def test_a_printer_that_is_silent_or_switched_off_is_away() -> None:
     with answering(None) as port:
         assert ask_device(f"ipp://127.0.0.1:{port}/", 0.3).there is False
         assert ask_device(f"socket://127.0.0.1:{port}", 0.3).there is True
+    login = "user:secret"
     for scheme in ("ipp", "socket", "lpd"):
-        off = ask_device(f"{scheme}://user:secret@127.0.0.1:{port}/", 2)
+        off = ask_device(f"{scheme}://{login}@127.0.0.1:{port}/", 2)
         assert off.there is False
         assert "refused" in off.text
         assert "secret" not in off.text

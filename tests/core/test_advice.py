@@ -101,7 +101,8 @@ def test_the_programme_says_how_often_how_long_and_when_to_test() -> None:
 def test_each_answer_alone_leads_to_a_professional() -> None:
     assert referral(Answers()) == ()
     names = [field.name for field in fields(Answers)]
-    assert names == list(advice.WHEN_TO_SEE_A_PROFESSIONAL)
+    assert names == [*advice.WHEN_TO_SEE_A_PROFESSIONAL, "one_of_these"]
+    assert names == list(advice.WHY_REFERRED)
     for name in names:
         assert referral(replace(Answers(), **{name: True})) == (name,)
     for one, other in combinations(names, 2):

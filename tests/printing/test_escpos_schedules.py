@@ -24,7 +24,7 @@ EXAMPLES = int(os.environ.get("KIOSK_EXAMPLES", "150"))
 KINDS = st.builds(
     Kind,
     width_bytes=st.just(8),
-    row_s=st.sampled_from([1 / 400, 1 / 100]),
+    row_s=st.sampled_from([1 / 400, 1 / 100, 1 / 50]),
     buffer=st.sampled_from([256, 1024, 16_384]),
     clears=st.booleans(),
     forgets_picture=st.booleans(),
@@ -38,10 +38,11 @@ WHATS = st.one_of(
          "noise random", "noise zeros", "noise ones", "noise more", "power", "kill"]
     ),
 )  # fmt: skip
-TENTHS = st.integers(0, 500).map(lambda n: n / 100)
-FAULTS = st.builds(
-    Fault, st.integers(0, 3), TENTHS, WHATS, st.integers(5, 250).map(lambda n: n / 10)
-)
+SOON = st.integers(0, 150).map(lambda n: n / 100)
+"""While the slip comes out, as a rule."""
+LATER = st.integers(0, 800).map(lambda n: n / 100)
+LASTS = st.integers(5, 250).map(lambda n: n / 10)
+FAULTS = st.builds(Fault, st.integers(0, 3), st.one_of(SOON, LATER), WHATS, LASTS)
 SCHEDULES = st.integers(1, 4).flatmap(
     lambda jobs: st.builds(
         Schedule,

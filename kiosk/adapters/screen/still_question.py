@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from kiosk.adapters.coverage import Box, Point
@@ -25,8 +26,9 @@ from kiosk.adapters.screen.still_parts import (
     total,
 )
 from kiosk.adapters.theme import PALETTE, Style
-from kiosk.core.screen import Moment, Screen
+from kiosk.core.screen import Item, Moment, Screen
 
+MOST_COLUMNS: Final = 4
 ALONE: Final = Style(132, "display", 1.08, 60)
 """A question with nothing beside it."""
 
@@ -69,14 +71,26 @@ def _cards(sheet: Sheet, stage: Stage, screen: Screen) -> None:
         screen.title, title_box(stage, screen), sized(stage, HERO), PALETTE.text, balance=True
     )
     if screen.lines:
-        room = (left, below + 16, wide, 120.0)
+        room = (left, below + 16, wide, 170.0 if stage.portrait else 120.0)
         below = paint_lines(sheet, screen.lines, sized(stage, LINE), room, PALETTE.muted)
     start = below + (56 if stage.portrait else 36)
     box = (left, start, wide, top + high - start)
     if stage.portrait:
         paint_rows(sheet, stage, screen.items, box, 320.0)
-    else:
+    elif len(screen.items) <= MOST_COLUMNS:
         paint_columns(sheet, stage, screen.items, box)
+    else:
+        _two_columns(sheet, stage, screen.items, box)
+
+
+def _two_columns(sheet: Sheet, stage: Stage, items: Sequence[Item], box: Box) -> None:
+    """More items than columns have room for, as rows beside each other."""
+    left, top, wide, high = box
+    gap, half = 32.0, (len(items) + 1) // 2
+    each = (wide - gap) / 2
+    row = (high - 24.0 * (half - 1)) / half
+    for number, some in enumerate((items[:half], items[half:])):
+        paint_rows(sheet, stage, some, (left + number * (each + gap), top, each, high), row)
 
 
 def _pictured(sheet: Sheet, stage: Stage, screen: Screen) -> None:

@@ -26,7 +26,7 @@ from kiosk.visit.states import House, Kiosk, Plan, State
 from kiosk.visit.view import Facts, show
 from tests import cases
 from tests.adapters.screen.sheets import check_layout
-from tests.visit.samples import DONE, MEMBER, states
+from tests.visit.samples import DONE, MEASURED, MEMBER, REFERRED, states
 
 ASKED = replace(MEMBER, plan=Plan(heels=3))
 SITTING = replace(ASKED, chair=True)
@@ -65,6 +65,8 @@ def all_states() -> Iterator[tuple[str, State]]:
             member = replace(DONE, assessment=answer)
             for page in range(RESULT_PAGES if case is cases.one_inside else 2):
                 yield f"Result, {case.__name__}, {page}", st.Result(member, answer, page)
+    for page in range(3):
+        yield f"Result, referred, {page}", st.Result(REFERRED, MEASURED, page)
     yield "Result, not kept", st.Result(replace(DONE, saving="failed"), cases.one_inside())
 
 

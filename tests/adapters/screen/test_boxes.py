@@ -38,4 +38,5 @@ def test_the_same_pixels(
     thick = None if line is None else max(line * scale, 1.0)
     whole._cover(coverage.rounded_box(STAGE.box(box), radius * scale, thick), ink, alpha)
     drawn, expected = (pygame.surfarray.array3d(one.surface) for one in (quick, whole))
-    assert np.array_equal(drawn, expected)
+    # Where a pixel's cover lies between two of 255 steps, the two ways may round to either.
+    assert np.abs(drawn.astype(int) - expected.astype(int)).max() <= 1
