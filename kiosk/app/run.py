@@ -25,11 +25,12 @@ from kiosk.app.printing import printer_of
 from kiosk.app.recordings import check_recording, installed, silence_pygame
 from kiosk.app.sensing import Source
 from kiosk.config import Config, key_names
-from kiosk.errors import ConfigError
+from kiosk.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from kiosk.adapters.host_clock import HostClock
     from kiosk.adapters.screen.display import PygameDisplay
+    from kiosk.core.slip_kinds import Picture
     from kiosk.live.desk import Desk, Press
     from kiosk.live.loop import Loop, Setup
     from kiosk.ports import Buttons, Sounds
@@ -207,7 +208,7 @@ def _desk(config: Config, clock: HostClock, codes: Codes) -> Desk:
         archive=archive_of(config),
         printer=printer_of(config, store.notices.append),
         clock=clock,
-        press=_press(config, clock),
+        press=_press(config, clock, store.notices.append),
         bands=load_bands(),
         codes=codes,
         random=os.urandom,
@@ -218,7 +219,7 @@ def _desk(config: Config, clock: HostClock, codes: Codes) -> Desk:
     return Desk(tools)
 
 
-def _press(config: Config, clock: HostClock) -> Press:
+def _press(config: Config, clock: HostClock, tell: Callable[[str], None]) -> Press:
     with installed():
         from kiosk.adapters import qr_segno
         from kiosk.core.dates import date_and_time
@@ -231,7 +232,26 @@ def _press(config: Config, clock: HostClock) -> Press:
     def modules(text: str) -> tuple[tuple[bool, ...], ...]:
         return tuple(tuple(bool(dark) for dark in row) for row in qr_segno.modules(text))
 
-    return SlipPress(config.gym.name, __version__, translate, today, modules)
+    logo = _logo(config, tell)
+    return SlipPress(config.gym.name, __version__, translate, today, modules, logo)
+
+
+def _logo(config: Config, tell: Callable[[str], None]) -> Callable[[], Picture | None]:
+    """The gym's sign, read with the first slip. One that cannot be read costs no slip."""
+
+    @cache
+    def logo() -> Picture | None:
+        if not config.gym.logo:
+            return None
+        from kiosk.adapters.logo import load_logo
+
+        try:
+            return load_logo(Path(config.gym.logo))
+        except InputError as error:
+            tell(f"Slips have no sign of the gym: {error}")
+            return None
+
+    return logo
 
 
 def _catalogues() -> Callable[[str], Callable[[str], str]]:

@@ -12,6 +12,7 @@ from kiosk.core.card import card
 from kiosk.core.message import Message
 from kiosk.core.printable import MOST_NAME, printable
 from kiosk.core.slip import Code, Imprint, Slip, slip
+from kiosk.core.slip_kinds import Picture
 
 CODE_WORDS: Final = Message("Show this code at your next visit. It holds your result, and no name.")
 MOST_TICKET: Final = 12
@@ -20,13 +21,15 @@ MOST_TICKET: Final = 12
 @dataclass(frozen=True, slots=True, eq=False)
 class SlipPress:
     """kiosk.live.desk.Press. date: now, as it is to be read in a language. modules: the rows of a
-    text's QR code."""
+    text's QR code. logo: the gym's own sign, or None; asked for with each slip, in the thread that
+    prints."""
 
     gym: str
     version: str
     translate: Callable[[str], Callable[[str], str]]
     date: Callable[[str], str]
     modules: Callable[[str], tuple[tuple[bool, ...], ...]]
+    logo: Callable[[], Picture | None] = lambda: None
 
     def slip(
         self,
@@ -62,4 +65,5 @@ class SlipPress:
             date=self.date(language),
             model=printable(model, MOST_NAME),
             kiosk=self.version,
+            logo=self.logo(),
         )

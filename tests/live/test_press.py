@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.core.slip_kinds import Code, Text
+from dataclasses import replace
+
+from kiosk.core.slip_kinds import Code, Picture, Text
 from kiosk.live.press import SlipPress
 from tests import cases
 
@@ -44,3 +46,12 @@ def test_without_a_code_its_room_is_left_out() -> None:
     codes = [[line for line in slip.lines if isinstance(line, Code)] for slip in slips]
     assert codes[0] == []
     assert [(code.content, code.title) for code in codes[1]] == [("KNEE 2", "K7B4F2")]
+
+
+def test_the_gym_s_sign_stands_beside_its_name() -> None:
+    sign = Picture(16, (b"\xff\x00",) * 4)
+    made = replace(press("Iron & Oak"), logo=lambda: sign)
+    for slip in (made.slip(cases.one_inside(), "en", "m", "K7B4F2", ""), made.card("en", "m")):
+        (shown,) = (line for line in slip.lines if isinstance(line, Picture))
+        assert (shown.width, shown.rows) == (sign.width, sign.rows)
+        assert next(one.words for one in shown.beside) == "Iron & Oak"
