@@ -37,7 +37,7 @@ from kiosk.core.slip_kinds import (
 )
 from kiosk.core.topview import TopView
 from kiosk.errors import InputError
-from tests import cases
+from tests import cases, slips
 
 CODE = Code("KX1 93", "Show it.", ((True, False), (False, True)), "K7B4F2")
 IMPRINT = Imprint("Iron & Oak", "Tuesday", "depth-1", "0.1.0", CODE)
@@ -56,6 +56,16 @@ def test_a_slip_comes_back_as_it_went(made: Slip) -> None:
     text = slip_text(made)
     assert "\n" not in text
     assert read_slip(text) == made
+
+
+@pytest.mark.parametrize("language", slips.LANGUAGES)
+def test_every_member_s_slip_comes_back(language: str) -> None:
+    """With what only some of them have: a sign with a name beside it, words that may be left out,
+    how sure we are, what stands beside the code."""
+    for make in slips.MEMBERS.values():
+        assert read_slip(slip_text(make(language))) == make(language)
+    fullest = slips.fullest(cases.one_inside(), language)
+    assert read_slip(slip_text(fullest)) == fullest
 
 
 def test_the_full_slip_has_every_kind_and_room_to_spare() -> None:
