@@ -41,11 +41,6 @@ def config_to_write() -> Path | None:
     return SERVICE_CONFIG if SERVICE_CONFIG.parent.is_dir() else None
 
 
-def config_to_write() -> Path | None:
-    """Where a first configuration goes: to the service's, where the machine has its folder."""
-    return SERVICE_CONFIG if SERVICE_CONFIG.parent.is_dir() else None
-
-
 def control_socket() -> Path:
     """Where a running kiosk hears commands: as a service in its runtime folder."""
     return (_told("RUNTIME_DIRECTORY") or state_folder()) / CONTROL
