@@ -8,6 +8,7 @@ the kiosk, so that no whole one can come out, now or later. All else is 'unknown
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from kiosk.core.slip import Slip
@@ -21,6 +22,9 @@ from kiosk.printing.harmless import harmless
 from kiosk.printing.pace import Pace
 from kiosk.printing.wire import Bits, Encoder, Wire
 
+JUST_NOW_S: Final = 0.3
+"""A status this old still holds: the service has asked right before it prints."""
+SETTLE_S: Final = 0.5
 HELLO_S: Final = 3.0
 """For a printer that has nothing to do."""
 EMPTY_S: Final = 10.0
@@ -45,9 +49,26 @@ class EscposPrinter:
         self._encoder, self._render, self._width_dots = encoder, render, width_dots
         self._clock, self._pace = clock, pace or Pace()
         self._talk = Talk(wire, clock)
+        self._ready_at = float("-inf")
+        self._settled = False
 
     def status(self) -> PrinterStatus:
         """Asked now. What gives no full answer is 'unknown', what cannot be reached 'offline'."""
+        found = self._asked()
+        if found.ready:
+            self._settle()
+            self._ready_at = self._clock()
+        return found
+
+    def _settle(self) -> None:
+        """Once, so that a member's slip does not wait for answers that another process was owed.
+        One that is busy with half a slip may not answer: the next job asks again."""
+        if not self._settled:
+            self._settled = True
+            with suppress(PrinterError):
+                self._talk.catch_up(SETTLE_S)
+
+    def _asked(self) -> PrinterStatus:
         if self._talk.is_open:
             try:
                 return self._talk.status()
@@ -66,9 +87,10 @@ class EscposPrinter:
 
     def print(self, job: PrintJob) -> Receipt:
         """Raises PrinterError before the first line: not ready, or it does not do as it is told."""
-        found = self.status()
-        if not found.ready:
-            raise PrinterError(found.text)
+        if not (self._talk.is_open and self._clock() - self._ready_at <= JUST_NOW_S):
+            found = self.status()
+            if not found.ready:
+                raise PrinterError(found.text)
         encoded = encode(harmless(self._render(job.slip)), self._encoder, self._pace.band_rows)
         try:
             self._talk.say(QUIET + encoded.begin)

@@ -42,7 +42,8 @@ SOON = st.integers(0, 150).map(lambda n: n / 100)
 """While the slip comes out, as a rule."""
 LATER = st.integers(0, 800).map(lambda n: n / 100)
 LASTS = st.integers(5, 250).map(lambda n: n / 10)
-FAULTS = st.builds(Fault, st.integers(0, 3), st.one_of(SOON, LATER), WHATS, LASTS)
+BYTE = st.one_of(st.just(0), st.just(0), st.integers(1, 1200))
+FAULTS = st.builds(Fault, st.integers(0, 3), st.one_of(SOON, LATER), WHATS, LASTS, BYTE)
 SCHEDULES = st.integers(1, 4).flatmap(
     lambda jobs: st.builds(
         Schedule,

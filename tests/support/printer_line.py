@@ -47,6 +47,7 @@ class Line:
     broken: bool = True
     _events: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _order: itertools.count[int] = field(default_factory=itertools.count)
+    _on_byte: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
     _unsent: bytearray = field(default_factory=bytearray)
     _inbox: list[tuple[float, int]] = field(default_factory=list)
     _held: bytearray = field(default_factory=bytearray)
@@ -59,6 +60,13 @@ class Line:
 
     def at(self, time_s: float, happen: Callable[[], None]) -> None:
         heapq.heappush(self._events, (time_s, next(self._order), happen))
+
+    def after_bytes(self, count: int, happen: Callable[[], None]) -> None:
+        """When so many more bytes have reached the printer."""
+        self._on_byte.append((max(1, count), happen))
+
+    def forget_bytes(self) -> None:
+        self._on_byte.clear()
 
     def wait(self, seconds: float) -> None:
         self.wait_until(self.now + seconds)
@@ -140,11 +148,28 @@ class Line:
         if not self._unsent or not self._reaches():
             return
         part = bytes(self._unsent[: self.printer.room])
-        if part:
+        if part and not self.killed:
             del self._unsent[: len(part)]
+            left = self._deliver(part)
+            if not self.broken:
+                self._unsent[:0] = left  # TCP sends it again
+
+    def _deliver(self, data: bytes) -> bytes:
+        """Into the printer, for as long as nothing that waits for a byte cuts it off; the rest."""
+        while data and self._reaches():
+            due = [left for left, _ in self._on_byte]
+            part = data[: max(1, min([len(data), *due]))]
             self.printer.now = self.now
             self.printer.feed(part)
             self._collect()
+            data = data[len(part) :]
+            happened = [happen for left, happen in self._on_byte if left <= len(part)]
+            self._on_byte = [(n - len(part), then) for n, then in self._on_byte if n > len(part)]
+            for happen in happened:
+                happen()
+            if happened and (self.broken or self.killed):
+                break
+        return data
 
     def send(self, data: bytes, until: float) -> int:
         """How many bytes were taken before the time was over."""
@@ -169,10 +194,7 @@ class Line:
             self.check()
             if self.now > until:
                 return at
-            if self._reaches():
-                self.printer.now = self.now
-                self.printer.feed(part)
-                self._collect()
+            self._deliver(part)
         return len(data)
 
     # ---- from the printer

@@ -116,6 +116,11 @@ class Printer:
         return len(self._buffer)
 
     @property
+    def to_do(self) -> bytes:
+        """What is in the buffer besides questions that were answered on reception."""
+        return re.sub(rb"\x10\x04[\x01-\x04]", b"", bytes(self._buffer))
+
+    @property
     def room(self) -> int:
         return max(0, self.kind.buffer - len(self._buffer))
 

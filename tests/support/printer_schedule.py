@@ -37,6 +37,7 @@ RESTART_S = 2.0
 NEW_ROLL_S = 3.0
 """Nobody is faster."""
 SOON_OUT = 10_000
+SOON_POLLS = 3
 MOST_S = {"status": 45.0, "print": 90.0}
 """status and print of the service, cleaning included."""
 SPICE = (
@@ -76,13 +77,14 @@ def picture(number: int, rows: int) -> Bits:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """job: it comes when this job begins, and dt_s later. what: see `Run._happen`. size: seconds
-    that it lasts; for 'paper' the rows that are left as well."""
+    """job: it comes dt_s after this job began, or where `byte` is not 0, when so many bytes have
+    reached the printer. what: see `Run._happen`. size: seconds that it lasts."""
 
     job: int
     dt_s: float
     what: str
     size: float
+    byte: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,9 @@ class Run:
         for number in range(len(self.schedule.rows)):
             self._idle(self.schedule.gaps_s[number])
             for fault in self.schedule.faults:
-                if fault.job == number:
+                if fault.job == number and fault.byte:
+                    self.line.after_bytes(fault.byte, self._starter(fault))
+                elif fault.job == number:
                     self.line.at(self.line.now + fault.dt_s, self._starter(fault))
             self._print(number)
         self._heal()
@@ -191,7 +195,7 @@ class Run:
     def _last(self) -> None:
         """After all faults a new job prints."""
         number = len(self.pictures) - 1
-        for _ in range(20):
+        for _ in range(SOON_POLLS):
             self._status()
             self.line.wait(POLL_S)
         # Each try is another press, and so another job; this one picture is all that is looked at.
@@ -254,6 +258,7 @@ class Run:
     def _heal(self) -> None:
         line, printer = self.line, self.line.printer
         self._idle(max((f.dt_s + f.size for f in self.schedule.faults), default=0.0) + 1.0)
+        line.forget_bytes()
         line.plug_in()
         line.power_on()
         line.speak()
@@ -274,7 +279,8 @@ class Run:
         printer = self.line.printer
         if printer.paper.inside().inked():
             self.wrong.append("it was called clean, and the next paper is not white")
-        if printer.waits_for or printer.buffered:
+        # Questions in real time stay in the buffer of one that stands still, and do nothing.
+        if printer.waits_for or printer.to_do:
             self.wrong.append("it was called clean, and something is in the printer")
 
     def _judge(self) -> None:
