@@ -17,7 +17,7 @@ def backup(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE.db]", help="A new file, or a folder; else the folder of backups."
+            metavar="FILE.db", help="A new file, or a folder; else the folder of backups."
         ),
     ] = None,
     as_json: Json = False,
@@ -30,11 +30,10 @@ def backup(
 
     Exit status: 0 made; 2 not made, and why.
     """
-    from kiosk.app.asking import House, backup_place
+    from kiosk.app.asking import House, absolute
 
-    config, path = chosen(context)
-    target = backup_place(config, file)
-    reply, _ = House(config, path).do(Request("backup", path=str(target)))
+    target = "" if file is None else str(absolute(file))
+    reply, _ = House(*chosen(context)).do(Request("backup", path=target))
     if as_json:
         tell_json({"file": reply.path, "visits": reply.count, "text": reply.text})
     else:

@@ -33,7 +33,7 @@ def config() -> typer.Typer:
 def show(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="[KEY|TABLE]", help="For example mark.ahead_m, or mark.")
+        str, typer.Argument(metavar="KEY|TABLE", help="For example mark.ahead_m, or mark.")
     ] = "",
     changed: Annotated[bool, typer.Option("--changed", help="Only what is not default.")] = False,
     as_json: Json = False,
@@ -67,11 +67,11 @@ def show(
 def check(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE.toml]", help="Another one than the kiosk's.")
+        Path | None, typer.Argument(metavar="FILE.toml", help="Another one than the kiosk's.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell every mistake in the configuration at once, each with its line.
+    """Tell every mistake in the configuration, each with its line.
 
     Exit status: 0 it is fine; 2 it is not.
     """
@@ -103,7 +103,7 @@ def set_(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="KEY", help="For example mark.ahead_m.")],
     value: Annotated[
-        str | None, typer.Argument(metavar="[VALUE]", help="Left out with --default.")
+        str | None, typer.Argument(metavar="VALUE", help="Left out with --default.")
     ] = None,
     default: Annotated[bool, typer.Option("--default", help="Back to its default.")] = False,
     as_json: Json = False,

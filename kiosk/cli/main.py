@@ -10,12 +10,22 @@ import typer
 
 import kiosk
 from kiosk.cli.analyze import analyze
+from kiosk.cli.backup import backup, restore
+from kiosk.cli.chosen import choose
+from kiosk.cli.config_commands import config
 from kiosk.cli.demo import demo_recording, show_picture
+from kiosk.cli.doctor import doctor
 from kiosk.cli.key import commands as key
+from kiosk.cli.maintenance import maintenance, purge
+from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF, ByPanel
 from kiosk.cli.printer import print_worker, printer
 from kiosk.cli.record import record
+from kiosk.cli.recordings import recordings
+from kiosk.cli.reprint import reprint
+from kiosk.cli.results import results
 from kiosk.cli.run import run
-from kiosk.config import load
+from kiosk.cli.service import service
+from kiosk.cli.status import status
 from kiosk.errors import KioskError
 
 
@@ -25,11 +35,21 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+FORGIVING = ("config", "doctor")
+"""Commands that are about a wrong configuration, and so must not end with it."""
+
+
 def _options(
     context: typer.Context,
-    config: Annotated[
+    file: Annotated[
         Path | None,
-        typer.Option("--config", metavar="FILE.toml", help="Settings; without it all are default."),
+        typer.Option(
+            "--config",
+            metavar="FILE.toml",
+            envvar="KIOSK_CONFIG",
+            show_envvar=False,
+            help="Settings; else $KIOSK_CONFIG, else those of the service, else all are default.",
+        ),
     ] = None,
     version: Annotated[  # noqa: ARG001 - answered by its callback
         bool,
@@ -37,25 +57,40 @@ def _options(
     ] = False,
 ) -> None:
     """Measures where the knees go in a squat, in 3D, from a depth camera alone."""
-    if config is not None:
-        context.obj = load(config)
+    if context.resilient_parsing:
+        return
+    from kiosk.app.places import default_config
+
+    choose(context, file or default_config(), forgiving=context.invoked_subcommand in FORGIVING)
 
 
 def build() -> typer.Typer:
     """The command line with all its commands."""
     cli = typer.Typer(
         name="kiosk",
+        cls=ByPanel,
         callback=_options,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    cli.command("run")(run)
-    cli.command("analyze")(analyze)
-    cli.command("record")(record)
-    cli.add_typer(key(), name="key")
-    cli.add_typer(printer(), name="printer")
+    cli.command("run", rich_help_panel=KIOSK)(run)
+    cli.command("status", rich_help_panel=STAFF)(status)
+    cli.add_typer(printer(), name="printer", rich_help_panel=STAFF)
+    cli.command("reprint", rich_help_panel=STAFF)(reprint)
+    cli.add_typer(maintenance(), name="maintenance", rich_help_panel=STAFF)
+    cli.add_typer(results(), name="results", rich_help_panel=STAFF)
+    cli.add_typer(service(), name="service", rich_help_panel=STAFF)
+    cli.command("backup", rich_help_panel=OWNER)(backup)
+    cli.command("restore", rich_help_panel=OWNER)(restore)
+    cli.command("purge", rich_help_panel=OWNER)(purge)
+    cli.command("doctor", rich_help_panel=INSTALLER)(doctor)
+    cli.add_typer(config(), name="config", rich_help_panel=INSTALLER)
+    cli.add_typer(key(), name="key", rich_help_panel=INSTALLER)
+    cli.add_typer(recordings(), name="recordings", rich_help_panel=INSTALLER)
+    cli.command("record", rich_help_panel=DEVELOPERS)(record)
+    cli.command("analyze", rich_help_panel=DEVELOPERS)(analyze)
     cli.command("print-worker", hidden=True)(print_worker)
     cli.command("demo-recording", hidden=True)(demo_recording)
     cli.command("show-picture", hidden=True)(show_picture)

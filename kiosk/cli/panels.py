@@ -33,7 +33,7 @@ class ByPanel(typer.core.TyperGroup):
                     (name, command)
                 )
         width = max((len(name) for rows in panels.values() for name, _ in rows), default=0)
-        limit = formatter.width - 6 - width
+        limit = formatter.width - 4 - width
         for panel in (*PANELS, OTHERS, *(one for one in panels if one not in (*PANELS, OTHERS))):
             if rows := panels.get(panel):
                 with formatter.section(panel):

@@ -70,7 +70,7 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
 
 def delete(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="As in the list.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="As in the list.")],
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:

@@ -104,7 +104,7 @@ def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Where the files go; made where missing.")],
     tickets: Annotated[
-        list[str] | None, typer.Argument(metavar="[TICKET]...", help="Else all of a period.")
+        list[str] | None, typer.Argument(metavar="TICKET", help="Else all of a period.")
     ] = None,
     format_: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=FORMATS)] = "csv",
     today: Today = False,
@@ -112,7 +112,9 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace files of that name.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Write visits into files that other programs read (docs/exports.md).
+    """Write visits into files that other programs read.
+
+    docs/exports.md tells what is in them.
 
     trc, mot and c3d hold joints and angles, and only of visits whose member agreed to that.
 
