@@ -11,7 +11,7 @@ from typing import Final
 
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.kept import store_of
-from kiosk.app.places import backups_folder, control_sockets, run_lock, state_folder
+from kiosk.app.places import control_sockets, run_lock, state_folder
 from kiosk.app.recordings import installed
 from kiosk.config import Config
 from kiosk.core.control import Reply, Request
@@ -80,14 +80,6 @@ def is_running() -> bool:
 def absolute(path: Path) -> Path:
     """As the running kiosk, which stands elsewhere, needs it; links stay as they are given."""
     return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
-
-
-def backup_place(config: Config, asked: Path | None) -> Path:
-    """Where a backup goes: as asked, or into the folder of backups, which is made."""
-    if asked is not None:
-        return absolute(asked)
-    folder = backups_folder(config)
-    return absolute(folder)
 
 
 def act_as_owner(folder: Path) -> None:

@@ -1,0 +1,119 @@
+"""`kiosk doctor`: what the kiosk keeps, its printer, and whether it runs. May import all below."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from kiosk.app.asking import House
+from kiosk.app.codes import show_key
+from kiosk.app.kept import archive_of
+from kiosk.app.places import (
+    backups_folder,
+    control_sockets,
+    key_path,
+    recordings_folder,
+    run_lock,
+    state_folder,
+    store_path,
+)
+from kiosk.app.printer_commands import known_state, printer_state
+from kiosk.app.recordings import installed
+from kiosk.core.checkup import Finding, fail, ok, warn
+from kiosk.core.control import Request
+from kiosk.core.needs import PRINTER
+from kiosk.errors import InstallationError, KioskError
+
+
+def folders(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
+    """Where it has to write."""
+    config = house.config
+    wanted = {
+        state_folder(),
+        store_path(config).parent,
+        key_path(config).parent,
+        backups_folder(config),
+        *({recordings_folder(config)} if config.recordings.keep else ()),
+    }
+    closed = sorted(str(one) for one in wanted if not _writable(one))
+    if closed:
+        todo = "Give them to the kiosk's user (chown), or run doctor as that user."
+        yield fail("folders", f"may not be written to: {', '.join(closed)}", todo)
+    else:
+        yield ok("folders", f"{state_folder()} may be written to")
+
+
+def key(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
+    """The key that signs the codes on slips."""
+    if not key_path(house.config).exists():
+        yield warn("key", "there is none yet", "kiosk run makes it; or: kiosk key make.")
+        return
+    try:
+        yield ok("key", f"id {show_key(house.config).key_id}")
+    except InstallationError as error:
+        yield fail("key", str(error), "Put a copy of it back (it is in every backup).")
+
+
+def visits(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
+    """The database."""
+    path = store_path(house.config)
+    if not path.exists():
+        yield ok("visits", f"none yet; they will be in {path}")
+        return
+    with closing(archive_of(house.config)) as archive:
+        try:
+            facts = archive.facts()
+        except KioskError as error:
+            yield fail("visits", str(error), "Restore a backup, or set the file aside.")
+            return
+    yield ok("visits", f"{facts.visits} in {facts.path} ({facts.size_bytes / 1e6:.1f} MB)")
+
+
+def printer(house: House, mistakes: str) -> Iterator[Finding]:
+    """Asked through the print worker, or itself where none has it."""
+    if mistakes:
+        return
+    if not house.config.printer.uri:
+        yield ok("printer", "none is set up: the code is shown on the screen")
+        return
+    try:
+        state = known_state(house.config) or printer_state(house.config)
+    except KioskError as error:
+        yield fail("printer", str(error), "See: kiosk printer status, kiosk printer list.")
+        return
+    status = state.status
+    text = f"{state.printer}: {'ready' if status.ready else status.text or status.reason}"
+    if not status.ready:
+        yield fail("printer", text, PRINTER.get(status.reason or "", PRINTER["unknown"]))
+    elif status.low:
+        yield warn("printer", f"{text}; paper: {state.paper_told}", "Have a new roll at hand.")
+    else:
+        yield ok("printer", f"{text}; paper: {state.paper_told}")
+
+
+def running(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
+    """Whether it runs and hears."""
+    with installed():
+        from kiosk.adapters.run_lock import running_pid
+    try:
+        found = house.ask(Request("status")).running
+    except KioskError as error:
+        pid = running_pid(run_lock())
+        if pid is None:
+            yield warn("running", "the kiosk does not run", "kiosk service start")
+        else:
+            yield fail("running", f"process {pid}: {error}", "kiosk service restart")
+        return
+    if found is not None:
+        where = found.where.replace("_", " ")
+        yield ok("running", f"process {found.pid}, {where}, hears at {control_sockets()[0]}")
+
+
+def _writable(folder: Path) -> bool:
+    """There, or can be made."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
