@@ -56,7 +56,8 @@ class ControlServer:
         self._count = 0
         self._closed = False
         self._bug, self._told = "", False
-        self._clients = Clients(_listen(path, group), self._heard, self._gone)
+        self._ear = _listen(path, group)
+        self._clients = Clients(self._ear, self._heard, self._gone)
         self._thread = Thread(target=self._serve, name="control", daemon=True)
         self._thread.start()
 
@@ -104,6 +105,7 @@ class ControlServer:
             self._bug = f"The kiosk does not hear commands any more ({error!r}). Restart it."
         finally:
             self._clients.close()
+            self._ear.close()
 
     def _send(self) -> None:
         while self._answers:
