@@ -128,7 +128,7 @@ def _past(connection: Connection) -> Past:
     return (meta(connection, "key") or "", tombstones(connection), _sequence(connection))
 
 
-def _inherit(connection: Connection, past: Past | None) -> frozenset[bytes]:
+def _inherit(connection: Connection, past: Past | None) -> residue.Needles:
     """What of the current file must live on in the one that was a backup; needles."""
     replicate(connection, on=False)
     key, buried, sequence = past or (meta(connection, "key") or "", (), 0)

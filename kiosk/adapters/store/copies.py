@@ -86,12 +86,12 @@ class Copies:
             raise StoreError(" ".join(map(str, failures))) from failures[0]
         return changed
 
-    def drop_damaged(self, needles: Collection[bytes]) -> bool:
+    def drop_damaged(self, names: Collection[bytes]) -> bool:
         """Delete damaged files that hold any of these bytes: nothing can be erased within one.
         Whether there was one. Raises OSError."""
         dropped = False
         for one in aside.found(self._path, "damaged"):
-            if residue.left(one, needles):
+            if residue.named(one, names):
                 aside.delete(one)
                 dropped = True
                 self._notices.append(

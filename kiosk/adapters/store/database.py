@@ -23,7 +23,7 @@ from kiosk.adapters.store.erasing import replicate
 from kiosk.adapters.store.faults import DamagedError, damaged, moved, reason
 from kiosk.adapters.store.lock import TakenError, WriterLock
 from kiosk.adapters.store.opening import clean, opened
-from kiosk.adapters.store.residue import files
+from kiosk.adapters.store.residue import Needles, files
 from kiosk.errors import StoreError
 
 T = TypeVar("T")
@@ -98,7 +98,7 @@ class Database:
             sync_folder(self.path.parent)
             return aside
 
-    def clean(self, failed: str, needles: frozenset[bytes]) -> None:
+    def clean(self, failed: str, needles: Needles) -> None:
         """See to it that none of these bytes is left. Raises StoreError."""
         self.do(failed, lambda engine: clean(engine, self.path, needles))
 

@@ -20,22 +20,22 @@ from sqlalchemy.pool import NullPool, StaticPool
 WAIT_S: Final = 5.0
 """For another program that has the file open."""
 
-_WRITING: Final = (
+WRITING: Final = (
     "journal_mode = TRUNCATE", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON",
     "trusted_schema = OFF",
 )  # fmt: skip
-_READING: Final = ("query_only = ON", "trusted_schema = OFF")
+READING: Final = ("query_only = ON", "trusted_schema = OFF")
 
 
 def writing(path: Path, wait_s: float | None = None) -> Engine:
     """One connection to a file that is there, for one thread at a time. Every transaction is
     BEGIN IMMEDIATE: it has the right to write before it reads."""
-    return _engine(path, "rw", _WRITING, "BEGIN IMMEDIATE", wait_s)
+    return _engine(path, "rw", WRITING, "BEGIN IMMEDIATE", wait_s)
 
 
 def reading(path: Path, wait_s: float | None = None) -> Engine:
     """Read-only connections, each opened anew, so that a file put in its place is seen."""
-    return _engine(path, "ro", _READING, "BEGIN", wait_s)
+    return _engine(path, "ro", READING, "BEGIN", wait_s)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
+from kiosk.adapters.store.residue import NOTHING, Needles
 from kiosk.adapters.store.rows import meta, post, set_meta
 from kiosk.adapters.store.tables import CURVES, JOINTS, OUTBOX, STAYS, TOMBSTONES, VISITS
 
@@ -43,7 +44,7 @@ class Gone:
 
     count: int = 0
     tombstones: tuple[Tombstone, ...] = ()
-    needles: frozenset[bytes] = frozenset()
+    needles: Needles = NOTHING
 
     def __add__(self, other: Gone) -> Gone:
         return Gone(
@@ -186,9 +187,9 @@ def _doomed() -> Select[Any]:
     )
 
 
-def _needles(rows: Iterable[Any]) -> frozenset[bytes]:
-    found = set[bytes]()
+def _needles(rows: Iterable[Any]) -> Needles:
+    names, pieces = set[bytes](), set[bytes]()
     for row in rows:
-        found |= {row.visit, row.ticket.encode()}
-        found |= {one for one in row[3:] if one is not None and len(one) >= _SHORTEST}
-    return frozenset(found)
+        names |= {row.visit, row.ticket.encode()}
+        pieces |= {one for one in row[3:] if one is not None and len(one) >= _SHORTEST}
+    return Needles(frozenset(names), frozenset(pieces))

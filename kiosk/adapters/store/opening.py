@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,6 @@ from kiosk.adapters.store.rows import meta, set_meta
 from kiosk.adapters.store.tables import APPLICATION, HEAD, METADATA, REVISION, USER_VERSION
 from kiosk.errors import StoreError
 
-UUID_BYTES: Final = 16
 _FORMER: Final = 1
 """user_version of the first version's files."""
 
@@ -45,7 +43,7 @@ def opened(path: Path) -> Engine:
     return engine
 
 
-def clean(engine: Engine, path: Path, needles: Collection[bytes] | None = None) -> None:
+def clean(engine: Engine, path: Path, needles: residue.Needles | None = None) -> None:
     """See to it that nothing of what was erased is left in the file, and note that it is done.
 
     needles: what to look for; None where that is not known any more, so that all is written anew.
@@ -57,9 +55,7 @@ def clean(engine: Engine, path: Path, needles: Collection[bytes] | None = None) 
         with raw(engine) as connection:
             connection.execute(remedy)
     else:
-        # VACUUM left nothing but what is kept, where a piece of another document may be the same.
-        named = [one for one in needles or () if len(one) == UUID_BYTES]
-        if named and residue.left(path, named):
+        if needles is not None and residue.left(path, needles):
             raise StoreError(
                 f"Bytes of what was erased are still in {path}. Keep the file from others and "
                 "tell whoever looks after the kiosk."

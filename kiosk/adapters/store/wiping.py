@@ -51,7 +51,7 @@ def erase(kept: Kept, visit: bytes | None, ticket: str | None, now_us: int) -> b
 
     def take_out(connection: Connection) -> tuple[erasing.Gone, bool]:
         gone = erasing.erase_visits(connection, wanted, now_us, buried=True)
-        return gone, copies.drop_damaged(gone.needles or {told or b""})
+        return gone, copies.drop_damaged(gone.needles.names or {told or b""})
 
     gone, dropped = kept.database.write(failed, take_out)
     if gone.count:
