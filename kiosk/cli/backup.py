@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.chosen import chosen
-from kiosk.cli.telling import Json, Yes, tell_json
+from kiosk.cli.telling import Json, Yes, say, tell_json
 from kiosk.core.control import Request
 
 
@@ -37,7 +37,7 @@ def backup(
     if as_json:
         tell_json({"file": reply.path, "visits": reply.count, "text": reply.text})
     else:
-        typer.echo(reply.text)
+        say(reply.text)
 
 
 def restore(
@@ -64,4 +64,4 @@ def restore(
     if as_json:
         tell_json({"aside": reply.path, "text": reply.text})
     else:
-        typer.echo(reply.text)
+        say(reply.text)

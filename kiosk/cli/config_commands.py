@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kiosk.cli.chosen import chosen_or_wrong
-from kiosk.cli.telling import Json, tell_json
+from kiosk.cli.telling import Json, say, tell_json
 from kiosk.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -171,11 +171,11 @@ def _changed(done: Changed, *, as_json: bool) -> None:
         })  # fmt: skip
         return
     kept = "" if done.before is None else f" The previous one is {done.before.name}."
-    typer.echo(f"{done.path} is changed.{kept}")
+    say(f"{done.path} is changed.{kept}")
     if restart:
-        typer.echo("The kiosk runs with the old settings until: kiosk service restart")
+        say("The kiosk runs with the old settings until: kiosk service restart")
     if restart and done.printing:
-        typer.echo("And the print service: systemctl restart kiosk-printing")
+        say("And the print service: systemctl restart kiosk-printing")
 
 
 def _written(value: Any) -> str:

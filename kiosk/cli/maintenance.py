@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.chosen import chosen
-from kiosk.cli.telling import Json, tell_json
+from kiosk.cli.telling import Json, say, tell_json
 from kiosk.core.control import LONGEST_REASON, Request
 from kiosk.core.printable import printable
 
@@ -59,7 +59,7 @@ def purge(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         tell_json({"erased_visits": reply.count, "text": reply.text})
     else:
-        typer.echo(reply.text)
+        say(reply.text)
 
 
 def _set(context: typer.Context, request: Request, *, as_json: bool) -> None:
@@ -70,7 +70,7 @@ def _set(context: typer.Context, request: Request, *, as_json: bool) -> None:
     if as_json:
         tell_json({"out_of_service": request.on, "running": running, "text": text})
     else:
-        typer.echo(text)
+        say(text)
 
 
 def _clean(reason: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kiosk.cli.chosen import chosen
-from kiosk.cli.telling import Json, Yes, local, size, table, tell_json
+from kiosk.cli.telling import Json, Yes, local, say, size, table, tell_json
 
 if TYPE_CHECKING:
     from kiosk.app.recording_files import RecordingFile
@@ -39,7 +39,7 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         tell_json([_tree(one) for one in there])
     elif not there:
-        typer.echo(f"There is none in {recordings_folder(config)}.")
+        say(f"There is none in {recordings_folder(config)}.")
     else:
         rows = [(one.name, local(one.made_utc), size(one.size_bytes), _left(one)) for one in there]
         typer.echo("\n".join(table(("name", "made", "size", "is deleted"), rows)))
@@ -89,7 +89,7 @@ def delete(
     if as_json:
         tell_json({"deleted": [one.name for one in found]})
     else:
-        typer.echo(f"Deleted: {', '.join(one.name for one in found)}.")
+        say(f"Deleted: {', '.join(one.name for one in found)}.")
 
 
 def _left(one: RecordingFile) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.chosen import chosen
-from kiosk.cli.telling import Json, tell_json
+from kiosk.cli.telling import Json, say, tell_json
 from kiosk.core.control import Request
 from kiosk.errors import InputError
 
@@ -40,7 +40,7 @@ def reprint(
     if as_json:
         tell_json({"printed": reply.done, "text": reply.text})
     else:
-        typer.echo(reply.text)
+        say(reply.text)
 
 
 def plain_ticket(text: str) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from kiosk.cli.chosen import chosen
 from kiosk.cli.reprint import plain_ticket
-from kiosk.cli.telling import NONE, Json, Yes, local, table, tell_json
+from kiosk.cli.telling import NONE, Json, Yes, local, say, table, tell_json
 from kiosk.core.control import Request
 from kiosk.errors import InputError
 
@@ -137,7 +137,7 @@ def export(
             typer.echo(
                 f"kiosk: {one.visits} left out: {one.why} ({', '.join(one.tickets)})", err=True
             )
-        typer.echo(f"{done.visits} visits in {len(done.files)} files in {folder}.")
+        say(f"{done.visits} visits in {len(done.files)} files in {folder}.")
     raise typer.Exit(0 if done.files else 1)
 
 
@@ -167,10 +167,9 @@ def delete(
     if as_json:
         tell_json({"ticket": plain, "erased": gone, "backups": where, "text": reply.text})
     elif gone:
-        typer.echo(f"{reply.text} Also in the backups in {where}. Copies elsewhere you erase")
-        typer.echo("yourself: put them back and out again, or delete them.")
+        say(f"{reply.text} Also in the backups in {where}. A copy elsewhere you delete yourself.")
     else:
-        typer.echo(reply.text)
+        say(reply.text)
     raise typer.Exit(0 if gone else 1)
 
 

@@ -16,6 +16,7 @@ import typer
 Json = Annotated[bool, typer.Option("--json", help="Tell it as JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, do it.")]
 WIDEST: Final = 80
+LEAST: Final = 40
 LABEL: Final = 10
 NONE: Final = "–"
 
@@ -25,10 +26,15 @@ def tell_json(what: Any, *, line: bool = False) -> None:
     typer.echo(json.dumps(what, ensure_ascii=False, indent=None if line else 2))
 
 
+def say(text: str) -> None:
+    """A sentence or two on stdout, wrapped; a path is never cut in two."""
+    typer.echo("\n".join(textwrap.wrap(text, _columns(), break_long_words=False,
+                                       break_on_hyphens=False)))  # fmt: skip
+
+
 def labelled(label: str, text: str) -> Iterable[str]:
     """'label     text', wrapped under itself."""
-    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST) - LABEL
-    lines = textwrap.wrap(text, max(width, 30), break_long_words=True) or [""]
+    lines = textwrap.wrap(text, _columns() - LABEL, break_on_hyphens=False) or [""]
     for at, line in enumerate(lines):
         yield f"{label if at == 0 else '':{LABEL}}{line}".rstrip()
 
@@ -68,3 +74,7 @@ def size(count: int) -> str:
             value = count / bytes_
             return f"{value:.1f} {unit}" if value < 100 else f"{value:.0f} {unit}"
     return f"{count} B"
+
+
+def _columns() -> int:
+    return max(min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST), LEAST)
