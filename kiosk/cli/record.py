@@ -10,19 +10,27 @@ from typing import Annotated
 import typer
 
 from kiosk import app
-from kiosk.config import Config
+from kiosk.cli.chosen import chosen
 
 
 def record(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(metavar="OUT.db3", help="Where to; a new file.")],
+    out: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="OUT.db3", help="A new file; else in the folder of recordings, if it is on."
+        ),
+    ] = None,
     seconds: Annotated[
         float, typer.Option("--seconds", min=1.0, max=600.0, help="How long; Ctrl-C ends it early.")
     ] = 20.0,
     force: Annotated[bool, typer.Option("--force", help="Replace OUT.db3 if it exists.")] = False,
 ) -> None:
     """Record the live camera: depth only, through the RealSense SDK."""
-    config = context.obj if isinstance(context.obj, Config) else Config()
+    from kiosk.app.recording_files import new_recording
+
+    config, _ = chosen(context)
+    out = out or new_recording(config)
     with _bar(seconds) as advance:
         recorded = app.record_live(config, out, seconds, advance, force=force)
     seen = recorded.seen
