@@ -12,7 +12,7 @@ from kiosk.cli.telling import Json, Yes, local, say, size, table, tell_json
 if TYPE_CHECKING:
     from kiosk.app.recording_files import RecordingFile
 
-Name = Annotated[str, typer.Argument(help="As it stands in the list.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As it stands in the list.")]
 
 
 def recordings() -> typer.Typer:

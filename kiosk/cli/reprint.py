@@ -15,7 +15,10 @@ from kiosk.errors import InputError
 def reprint(
     context: typer.Context,
     ticket: Annotated[
-        str, typer.Argument(help="Only if the last slip has this code.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="TICKET", help="Only if the last slip has this code.", show_default=False
+        ),
     ] = "",
     as_json: Json = False,
 ) -> None:

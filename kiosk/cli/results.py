@@ -76,7 +76,9 @@ def list_(
 
 def show(
     context: typer.Context,
-    ticket: Annotated[str, typer.Argument(help="The code on the slip, or a visit's UUID.")],
+    ticket: Annotated[
+        str, typer.Argument(metavar="TICKET", help="The code on the slip, or a visit's UUID.")
+    ],
     as_json: Json = False,
 ) -> None:
     """Show one visit: both legs, its squats, earlier visits.
@@ -102,7 +104,9 @@ def show(
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Where the files go; made where missing.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the files go; made where missing.")
+    ],
     tickets: Annotated[
         list[str] | None, typer.Argument(metavar="TICKET", help="Else all of a period.")
     ] = None,
@@ -143,7 +147,7 @@ def export(
 
 def delete(
     context: typer.Context,
-    ticket: Annotated[str, typer.Argument(help="The code on the slip.")],
+    ticket: Annotated[str, typer.Argument(metavar="TICKET", help="The code on the slip.")],
     yes: Yes = False,
     as_json: Json = False,
 ) -> None:

@@ -33,16 +33,20 @@ def start(as_json: Json = False) -> None:
 
 
 def stop(as_json: Json = False) -> None:
-    """Stop the kiosk; a visit under way ends, and what was measured in it is lost.
+    """Stop the kiosk, at once.
 
-    Gentler: kiosk maintenance on. Exit status: 0 stopped; 2 not, and why; 4 there is no such
+    A visit under way ends, and what was measured in it is lost. Gentler: kiosk maintenance on.
+
+    Exit status: 0 stopped; 2 not, and why; 4 there is no such
     service.
     """
     _do("stop", as_json=as_json)
 
 
 def restart(as_json: Json = False) -> None:
-    """Stop the kiosk and start it, for example after a change of its settings.
+    """Stop the kiosk and start it anew.
+
+    For example after a change of its settings. A visit under way is lost.
 
     Exit status: 0 done; 2 not, and why; 4 there is no such service.
     """
