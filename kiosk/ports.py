@@ -13,6 +13,7 @@ from kiosk.core.frame import DepthFrame, Intrinsics
 from kiosk.core.inputs import Input
 from kiosk.core.records import (
     BackupFacts,
+    Changed,
     OutboxEntry,
     Purged,
     Stay,
@@ -242,6 +243,10 @@ class Archive(Protocol):
 
     def pairs(self, since: str, until: str) -> Iterator[tuple[VisitSummary, VisitSummary]]:
         """Visits of the period in which an earlier slip was scanned, each with that earlier one."""
+        ...
+
+    def changed(self, since: str, until: str, beyond_mm: float) -> Changed:
+        """How many of `pairs` changed by more than this, such as the kiosk's own spread."""
         ...
 
     def totals(self, since: str, until: str) -> Totals:

@@ -212,6 +212,18 @@ class Totals:
     days: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Of visits in which an earlier slip was scanned, and that one's visit is still kept. pairs:
+    how many. comparable: measured by the same model and metric both times. outward, inward: of
+    those, where a knee-plane offset went that way by more than was asked (a visit may be both)."""
+
+    pairs: int = 0
+    comparable: int = 0
+    outward: int = 0
+    inward: int = 0
+
+
 def digest(visit: str) -> str:
     """What an erased visit is known by: SHA-256 of its UUID's 16 bytes, hexadecimal.
 

@@ -45,11 +45,12 @@ of later numbers than the backup knows."""
 
 
 def back_up(engine: Engine, path: Path, version: str, now: datetime) -> BackupFacts:
-    """Make a backup, whole or not at all. path: a file that is not there yet, or a folder.
+    """Make a backup, whole or not at all. path: a file that is not there yet, or a folder, which
+    has no suffix and is made where it is not there.
 
     Raises StoreError, OSError, sqlite3.Error, DamagedError.
     """
-    if path.is_dir():
+    if path.is_dir() or not path.suffix:
         path = path / f"visits-{now.strftime(STAMP)}.db"
     if path.exists():
         raise StoreError(f"{path} is there already. Give another name, or delete it first")

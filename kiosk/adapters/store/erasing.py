@@ -64,7 +64,8 @@ def erase_visits(connection: Connection, wanted: Any, now_us: int, *, buried: bo
     """All visits for which `wanted` (a condition) holds. buried: with a tombstone each, so that no
     copy brings them back; what goes because its time is over goes by time in every copy."""
     gone = Gone()
-    while rows := connection.execute(_doomed().where(wanted).limit(_BATCH)).all():
+    for numbers in batched(list(connection.scalars(select(VISITS.c.id).where(wanted)))):
+        rows = connection.execute(_doomed().where(VISITS.c.id.in_(numbers))).all()
         tombstones = [
             Tombstone(sha256(row.visit).digest(), ticket_hash(connection, row.ticket), now_us)
             for row in rows
@@ -83,15 +84,14 @@ def erase_visits(connection: Connection, wanted: Any, now_us: int, *, buried: bo
 
 def erase_stays(connection: Connection, wanted: Any, now_us: int) -> int:
     """All stays for which `wanted` holds; how many."""
-    count = 0
-    while rows := connection.execute(
-        select(STAYS.c.id, STAYS.c.stay).where(wanted).limit(_BATCH)
-    ).all():
-        connection.execute(delete(STAYS).where(STAYS.c.id.in_([row.id for row in rows])))
-        for row in rows:
-            post(connection, "erased", digest=sha256(row.stay).digest(), erased_us=now_us)
-        count += len(rows)
-    return count
+    rows = connection.execute(select(STAYS.c.id, STAYS.c.stay).where(wanted))
+    names = {row.id: row.stay for row in rows}
+    for numbers in batched(list(names)):
+        connection.execute(delete(STAYS).where(STAYS.c.id.in_(numbers)))
+        for number in numbers:
+            mark = sha256(names[number]).digest()
+            post(connection, "erased", digest=mark, erased_us=now_us)
+    return len(names)
 
 
 def bury(connection: Connection, tombstones: Iterable[Tombstone]) -> None:
@@ -172,7 +172,7 @@ def _unlink(connection: Connection, tickets: list[str]) -> None:
 
 
 def _doomed() -> Select[Any]:
-    """Visits with what their needles are made of, in the order in which they were saved."""
+    """Visits with what their needles are made of."""
     blobs = {"document": VISITS.c.document, "curves": CURVES.c.data, "joints": JOINTS.c.data}
     windows = [
         func.substr(blob, func.length(blob) * part // 4 + 1, WINDOW).label(f"{name}_{part}")
@@ -183,7 +183,6 @@ def _doomed() -> Select[Any]:
         select(VISITS.c.id, VISITS.c.visit, VISITS.c.ticket, *windows)
         .outerjoin(CURVES, CURVES.c.visit_id == VISITS.c.id)
         .outerjoin(JOINTS, JOINTS.c.visit_id == VISITS.c.id)
-        .order_by(VISITS.c.id)
     )
 
 

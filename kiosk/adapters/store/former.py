@@ -14,8 +14,9 @@ _UNNAMED: Final = UUID("6b6e6565-0001-4000-8000-000000000001")
 """What is not a UUID there becomes one under this name; the first version did not check."""
 
 
-def former_columns(row: Any) -> dict[str, Any]:
-    """All columns of `visits` but id and version_id. row: of the first version's `visits`."""
+def former_columns(row: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Columns of `visit_kinds` but id, and of `visits` but id, version_id and kind_id. row: of the
+    first version's `visits`."""
     try:
         visit = key(row.visit)
     except StoreError:
@@ -28,14 +29,18 @@ def former_columns(row: Any) -> dict[str, Any]:
         "visit": visit,
         "ticket": normalised(row.ticket),
         "started_us": row.started_us,
-        "clock_ok": row.clock_ok,
         "kept_from_us": row.started_us if row.clock_ok else None,
-        "language": row.language,
-        "verdict": found.verdict,
         "reasons": " ".join(found.reasons),
         "packing": PACKING,
         "document": pack(row.document),
     }
     for side, leg in (("left", found.left), ("right", found.right)):
         columns |= {f"{side}_{name}": getattr(leg, name) for name in LEG}
-    return columns
+    kind = {
+        "verdict": found.verdict,
+        "left_band": found.left.band or "",
+        "right_band": found.right.band or "",
+        "language": row.language,
+        "clock_ok": row.clock_ok,
+    }
+    return kind, columns

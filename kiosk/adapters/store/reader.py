@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from kiosk.adapters.store.lock import writer_of
 from kiosk.adapters.store.times import microseconds, text
 from kiosk.adapters.store.values import normalised
-from kiosk.core.records import Stay, StoreFacts, Totals, VisitRecord, VisitSummary
+from kiosk.core.records import Changed, Stay, StoreFacts, Totals, VisitRecord, VisitSummary
 from kiosk.errors import InputError
 
 if TYPE_CHECKING:
@@ -75,6 +75,14 @@ class SqlArchive:
 
         for _, now, then in self._pieces(pairs, since, until):
             yield now, then
+
+    def changed(self, since: str, until: str, beyond_mm: float) -> Changed:
+        """How many visits differ from an earlier one by more than this. Raises StoreError."""
+        from kiosk.adapters.store.counting import changed
+
+        start, end = microseconds(since), microseconds(until)
+        nothing: dict[str, int] = {}
+        return Changed(**self._read(lambda c: changed(c, start, end, beyond_mm), nothing))
 
     def totals(self, since: str, until: str) -> Totals:
         """Counts for reports. Raises StoreError."""

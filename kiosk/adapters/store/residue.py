@@ -2,7 +2,8 @@
 
 secure_delete overwrites the cells and pages that SQLite gives up. What it does not overwrite are
 copies that stay in the gap of a page when its rows were moved to another one: seldom (1 of 200
-erasures left its ticket or UUID in an index), but so is nothing proved. Hence it is looked at.
+erasures left its ticket or UUID in an index), but so is nothing proved. Hence it is looked at:
+in every place of the file that holds nothing (https://www.sqlite.org/fileformat2.html).
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _within(path: Path, needles: Collection[bytes], *, gaps: bool) -> bool:
         if not gaps:
             return any(one in part for part in _parts(file, needles) for one in needles)
         with mmap.mmap(file, 0, prot=mmap.PROT_READ) as whole:
-            found = b"\0".join(_gaps(whole))
+            found = b"\0".join(_unused(whole))
         return any(one in found for one in needles)
     finally:
         os.close(file)
@@ -86,19 +87,43 @@ def _parts(file: int, needles: Collection[bytes]) -> Iterator[bytes]:
         at += len(part) - overlap
 
 
-def _gaps(whole: mmap.mmap) -> Iterator[bytes]:
-    """What is in b-tree pages between the pointers to the cells and the first cell, where it is
-    not empty (https://www.sqlite.org/fileformat2.html, section 1.6)."""
-    size = int.from_bytes(whole[16:18], "big")
+def _unused(whole: mmap.mmap) -> Iterator[bytes]:
+    """What is in places that hold nothing and is not zero: gaps and given-up cells of b-tree pages
+    (section 1.6 of the format), and given-up pages (section 1.5)."""
+    size = _number(whole, 16, 2)
     size = 65536 if size == 1 else size
-    for start in range(0, len(whole) - size + 1, size) if size >= 512 else ():
-        head = start + (100 if start == 0 else 0)
-        kind = whole[head]
-        if kind not in _LEAF and kind not in _INNER:
-            continue
-        cells = int.from_bytes(whole[head + 3 : head + 5], "big")
-        content = int.from_bytes(whole[head + 5 : head + 7], "big") or 65536
-        first = head + (8 if kind in _LEAF else 12) + 2 * cells
-        gap = whole[first : start + content]
-        if gap.strip(b"\0"):
-            yield gap
+    if size < 512:  # not a database
+        yield whole[:]
+        return
+    for start in range(0, len(whole) - size + 1, size):
+        kind = whole[start + (100 if start == 0 else 0)]
+        if kind in _LEAF or kind in _INNER:
+            yield from filter(_written, _holes(whole, start, size))
+    trunk, seen = _number(whole, 32, 4), 0
+    while trunk and seen < len(whole) // size:
+        start = (trunk - 1) * size
+        leaves = min(_number(whole, start + 4, 4), size // 4 - 2)
+        pages = [_number(whole, start + 8 + 4 * n, 4) for n in range(leaves)]
+        for page in (trunk, *pages):
+            yield whole[(page - 1) * size : page * size].strip(b"\0")
+        trunk, seen = _number(whole, start, 4), seen + 1
+
+
+def _holes(whole: mmap.mmap, start: int, size: int) -> Iterator[bytes]:
+    """The gap between the pointers to the cells and the first cell, and the chain of given-up
+    cells, of one page."""
+    head = start + (100 if start == 0 else 0)
+    first = head + (8 if whole[head] in _LEAF else 12) + 2 * _number(whole, head + 3, 2)
+    yield whole[first : start + (_number(whole, head + 5, 2) or 65536)]
+    at, last = _number(whole, head + 1, 2), 0
+    while last < at < size - 3:
+        yield whole[start + at + 4 : start + at + _number(whole, start + at + 2, 2)]
+        last, at = at, _number(whole, start + at, 2)
+
+
+def _written(data: bytes) -> bool:
+    return bool(data.strip(b"\0"))
+
+
+def _number(whole: mmap.mmap, at: int, size: int) -> int:
+    return int.from_bytes(whole[at : at + size], "big")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Select, exists, func, insert, select
+from sqlalchemy import Connection, CursorResult, Select, Table, exists, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from kiosk.adapters.store import values
@@ -18,9 +18,11 @@ from kiosk.adapters.store.tables import (
     JOINTS,
     META,
     OUTBOX,
+    STAY_KINDS,
     STAYS,
     TOMBSTONES,
     VERSIONS,
+    VISIT_KINDS,
     VISITS,
 )
 from kiosk.adapters.store.times import text
@@ -30,10 +32,12 @@ SUMMARY: Final[Select[Any]] = (
     select(
         *(one for one in VISITS.c if one.name not in ("packing", "document")),
         *(VERSIONS.c[name] for name in values.VERSION),
+        *(VISIT_KINDS.c[name] for name in values.KIND),
         exists().where(CURVES.c.visit_id == VISITS.c.id).label("has_curves"),
         exists().where(JOINTS.c.visit_id == VISITS.c.id).label("has_joints"),
     )
     .join_from(VISITS, VERSIONS)
+    .join(VISIT_KINDS, VISIT_KINDS.c.id == VISITS.c.kind_id)
 )  # fmt: skip
 """What `values.summary_of` reads."""
 
@@ -41,30 +45,39 @@ RECORD: Final[Select[Any]] = (
     select(
         *VISITS.c,
         *(VERSIONS.c[name] for name in values.VERSION),
+        *(VISIT_KINDS.c[name] for name in values.KIND),
         *(CONSENTS.c[name] for name in ("wording", "given_us", "what")),
         CURVES.c.data.label("curves"),
         JOINTS.c.data.label("joints"),
     )
     .join_from(VISITS, VERSIONS)
+    .join(VISIT_KINDS, VISIT_KINDS.c.id == VISITS.c.kind_id)
     .outerjoin(CONSENTS, CONSENTS.c.visit_id == VISITS.c.id)
     .outerjoin(CURVES, CURVES.c.visit_id == VISITS.c.id)
     .outerjoin(JOINTS, JOINTS.c.visit_id == VISITS.c.id)
 )
 """What `values.record_of` reads."""
 
+STAY: Final[Select[Any]] = select(
+    *STAYS.c, *(STAY_KINDS.c[name] for name in values.STAY_KIND)
+).join_from(STAYS, STAY_KINDS)
+"""What `values.stay_of` reads."""
+
 
 def put_visit(connection: Connection, record: VisitRecord) -> None:
     """Nothing where the visit is there already or was erased. Raises StoreError, and SQLAlchemy's
     IntegrityError where another visit has its ticket."""
-    columns, consent = values.visit_columns(record), values.consent_columns(record)
+    found, consent = values.figures_of(record), values.consent_columns(record)
+    columns = values.visit_columns(record, found)
     known = select(VISITS.c.id).where(VISITS.c.visit == columns["visit"])
     gone = select(TOMBSTONES.c.digest).where(
         TOMBSTONES.c.digest == bytes.fromhex(digest(record.visit))
     )
     if connection.scalar(known) is not None or connection.scalar(gone) is not None:
         return
-    version = _version(connection, values.version_columns(record))
-    done = connection.execute(insert(VISITS).values(**columns, version_id=version))
+    columns["version_id"] = _of(connection, VERSIONS, values.version_columns(record))
+    columns["kind_id"] = _of(connection, VISIT_KINDS, values.kind_columns(record, found))
+    done = connection.execute(insert(VISITS).values(**columns))
     number = _number(done)
     if consent is not None:
         connection.execute(insert(CONSENTS).values(visit_id=number, **consent))
@@ -77,6 +90,7 @@ def put_visit(connection: Connection, record: VisitRecord) -> None:
 def put_stay(connection: Connection, stay: Stay) -> None:
     """Nothing where it is there already. Raises StoreError."""
     columns = values.stay_columns(stay)
+    columns["kind_id"] = _of(connection, STAY_KINDS, values.stay_kind_columns(stay))
     wanted = insert_or(STAYS).values(**columns).on_conflict_do_nothing().returning(STAYS.c.id)
     number = connection.scalar(wanted)
     if number is not None:
@@ -107,7 +121,7 @@ def entries(connection: Connection, after: int, limit: int) -> Sequence[OutboxEn
     wanted = select(OUTBOX).where(OUTBOX.c.sequence > after).order_by(OUTBOX.c.sequence)
     rows = connection.execute(wanted.limit(limit)).all()
     visits = _by_id(connection, RECORD, VISITS.c.id, [row.visit_id for row in rows])
-    stays = _by_id(connection, select(STAYS), STAYS.c.id, [row.stay_id for row in rows])
+    stays = _by_id(connection, STAY, STAYS.c.id, [row.stay_id for row in rows])
     found: list[OutboxEntry] = []
     for row in rows:
         if row.kind == "visit":
@@ -134,12 +148,12 @@ def _by_id(
     return {row.id: row for row in rows}
 
 
-def _version(connection: Connection, columns: dict[str, Any]) -> int:
-    """The row of `versions` for these, made where there is none."""
-    same = [VERSIONS.c[name] == one for name, one in columns.items()]
-    found = connection.scalar(select(VERSIONS.c.id).where(*same))
+def _of(connection: Connection, table: Table, columns: dict[str, Any]) -> int:
+    """The row of a small table with these values, made where there is none."""
+    same = [table.c[name] == one for name, one in columns.items()]
+    found = connection.scalar(select(table.c.id).where(*same))
     if found is None:
-        found = _number(connection.execute(insert(VERSIONS).values(**columns)))
+        found = _number(connection.execute(insert(table).values(**columns)))
     return int(found)
 
 

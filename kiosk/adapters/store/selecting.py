@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from kiosk.adapters.store.rows import RECORD, SUMMARY
+from kiosk.adapters.store.rows import RECORD, STAY, SUMMARY
 from kiosk.adapters.store.tables import STAYS, VISITS
 from kiosk.adapters.store.values import record_of, stay_of, summary_of
 from kiosk.core.records import Stay, VisitRecord, VisitSummary
@@ -92,7 +92,7 @@ def stays(
     connection: Connection, after: Place, until_us: int, limit: int
 ) -> list[tuple[Place, Stay]]:
     """The oldest first."""
-    rows = connection.execute(_next(select(STAYS), STAYS, after, until_us, limit))
+    rows = connection.execute(_next(STAY, STAYS, after, until_us, limit))
     return [((row.started_us, row.id), stay_of(row)) for row in rows]
 
 

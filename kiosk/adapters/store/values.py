@@ -10,13 +10,20 @@ from uuid import UUID
 
 from kiosk.adapters.store.packing import PACKING, pack, unpack
 from kiosk.adapters.store.times import microseconds, text
-from kiosk.core.figures import figures
+from kiosk.core.figures import Figures, figures
 from kiosk.core.records import Consent, LegFigures, Stay, VisitRecord, VisitSummary, uuid_bytes
 from kiosk.errors import InputError, StoreError
 
 LEG: Final = (
-    "kpo_mm", "kpo_low_mm", "kpo_high_mm", "kto_mm", "flexion_deg", "band", "inside", "of",
+    "kpo_mm", "kpo_low_mm", "kpo_high_mm", "kto_mm", "flexion_deg", "inside", "of",
 )  # fmt: skip
+"""Columns of `visits` of each leg; its band is in `visit_kinds`."""
+KIND: Final = ("verdict", "left_band", "right_band", "language", "clock_ok")
+"""Columns of the table `visit_kinds`."""
+STAY_KIND: Final = (
+    "outcome", "last_state", "printed", "language", "clock_ok", "kiosk_version",
+)  # fmt: skip
+"""Columns of the table `stay_kinds`."""
 VERSION: Final = ("kiosk", "model_sha256", "metric_revision", "config_sha256")
 """Columns of the table `versions` that are read with a visit."""
 
@@ -34,22 +41,34 @@ def normalised(ticket: str) -> str:
     return "".join(ticket.split()).upper()
 
 
-def visit_columns(record: VisitRecord) -> dict[str, Any]:
-    """All columns of `visits` but id and version_id. Raises StoreError."""
+def figures_of(record: VisitRecord) -> Figures:
+    """Raises StoreError."""
     try:
-        found = figures(record.document)
+        return figures(record.document)
     except InputError as error:
         raise StoreError(str(error)) from error
+
+
+def kind_columns(record: VisitRecord, found: Figures) -> dict[str, Any]:
+    """What `visit_kinds` holds of it."""
+    return {
+        "verdict": found.verdict,
+        "left_band": found.left.band or "",
+        "right_band": found.right.band or "",
+        "language": record.language,
+        "clock_ok": int(record.clock_ok),
+    }
+
+
+def visit_columns(record: VisitRecord, found: Figures) -> dict[str, Any]:
+    """All columns of `visits` but id, version_id and kind_id. Raises StoreError."""
     started_us = microseconds(record.started_utc)
     columns = {
         "visit": key(record.visit),
         "ticket": normalised(record.ticket),
         "started_us": started_us,
         "ended_us": microseconds(record.ended_utc) if record.ended_utc else None,
-        "clock_ok": int(record.clock_ok),
         "kept_from_us": started_us if record.clock_ok else None,
-        "language": record.language,
-        "verdict": found.verdict,
         "reasons": _words(found.reasons),
         "earlier_ticket": normalised(record.earlier_ticket) or None,
         "packing": PACKING,
@@ -89,7 +108,7 @@ def consent_columns(record: VisitRecord) -> dict[str, Any] | None:
 
 
 def record_of(row: Any) -> VisitRecord:
-    """From the columns of `visits`, VERSION, `consents`, and both data. Raises StoreError."""
+    """From the columns of `visits`, VERSION, KIND, `consents`, and both data. Raises StoreError."""
     consent = None
     if row.wording is not None:
         consent = Consent(row.wording, text(row.given_us), _codes(row.what))
@@ -113,7 +132,7 @@ def record_of(row: Any) -> VisitRecord:
 
 
 def summary_of(row: Any) -> VisitSummary:
-    """From the columns of `visits`, VERSION, has_curves and has_joints."""
+    """From the columns of `visits`, VERSION, KIND, has_curves and has_joints."""
     return VisitSummary(
         visit=str(UUID(bytes=row.visit)),
         ticket=row.ticket,
@@ -135,26 +154,32 @@ def summary_of(row: Any) -> VisitSummary:
     )
 
 
+def stay_kind_columns(stay: Stay) -> dict[str, Any]:
+    """What `stay_kinds` holds of it."""
+    return {
+        "outcome": stay.outcome,
+        "last_state": stay.last_state,
+        "printed": int(stay.printed),
+        "language": stay.language,
+        "clock_ok": int(stay.clock_ok),
+        "kiosk_version": stay.kiosk_version,
+    }
+
+
 def stay_columns(stay: Stay) -> dict[str, Any]:
-    """All columns of `stays` but id. Raises StoreError."""
+    """All columns of `stays` but id and kind_id. Raises StoreError."""
     started_us = microseconds(stay.started_utc)
     return {
         "stay": key(stay.stay),
         "started_us": started_us,
         "ended_us": microseconds(stay.ended_utc),
-        "clock_ok": int(stay.clock_ok),
         "kept_from_us": started_us if stay.clock_ok else None,
-        "language": stay.language,
-        "last_state": stay.last_state,
-        "outcome": stay.outcome,
         "retries": _words(stay.retries),
-        "printed": int(stay.printed),
-        "kiosk_version": stay.kiosk_version,
     }
 
 
 def stay_of(row: Any) -> Stay:
-    """From the columns of `stays`."""
+    """From the columns of `stays` and STAY_KIND."""
     return Stay(
         stay=str(UUID(bytes=row.stay)),
         started_utc=text(row.started_us),
@@ -170,7 +195,8 @@ def stay_of(row: Any) -> Stay:
 
 
 def _leg(row: Any, side: str) -> LegFigures:
-    return LegFigures(**{name: getattr(row, f"{side}_{name}") for name in LEG})
+    band = getattr(row, f"{side}_band") or None
+    return LegFigures(band=band, **{name: getattr(row, f"{side}_{name}") for name in LEG})
 
 
 def _words(codes: tuple[str, ...]) -> str:

@@ -31,18 +31,13 @@ _TABLES: Final = (
     ) WITHOUT ROWID, STRICT
     """,
     """
-    CREATE TABLE stays (
+    CREATE TABLE stay_kinds (
         id INTEGER NOT NULL,
-        stay BLOB NOT NULL,
-        started_us INTEGER NOT NULL,
-        ended_us INTEGER NOT NULL,
-        clock_ok INTEGER NOT NULL,
-        kept_from_us INTEGER,
-        language TEXT NOT NULL,
-        last_state TEXT NOT NULL,
         outcome TEXT NOT NULL,
-        retries TEXT NOT NULL,
+        last_state TEXT NOT NULL,
         printed INTEGER NOT NULL,
+        language TEXT NOT NULL,
+        clock_ok INTEGER NOT NULL,
         kiosk_version TEXT NOT NULL,
         PRIMARY KEY (id)
     ) STRICT
@@ -67,17 +62,39 @@ _TABLES: Final = (
     ) STRICT
     """,
     """
+    CREATE TABLE visit_kinds (
+        id INTEGER NOT NULL,
+        verdict TEXT NOT NULL,
+        left_band TEXT NOT NULL,
+        right_band TEXT NOT NULL,
+        language TEXT NOT NULL,
+        clock_ok INTEGER NOT NULL,
+        PRIMARY KEY (id)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE stays (
+        id INTEGER NOT NULL,
+        stay BLOB NOT NULL,
+        started_us INTEGER NOT NULL,
+        ended_us INTEGER NOT NULL,
+        kept_from_us INTEGER,
+        kind_id INTEGER NOT NULL,
+        retries TEXT NOT NULL,
+        PRIMARY KEY (id),
+        FOREIGN KEY(kind_id) REFERENCES stay_kinds (id)
+    ) STRICT
+    """,
+    """
     CREATE TABLE visits (
         id INTEGER NOT NULL,
         visit BLOB NOT NULL,
         ticket TEXT NOT NULL,
         started_us INTEGER NOT NULL,
         ended_us INTEGER,
-        clock_ok INTEGER NOT NULL,
         kept_from_us INTEGER,
-        language TEXT NOT NULL,
         version_id INTEGER NOT NULL,
-        verdict TEXT NOT NULL,
+        kind_id INTEGER NOT NULL,
         reasons TEXT NOT NULL,
         earlier_ticket TEXT,
         left_kpo_mm REAL,
@@ -85,7 +102,6 @@ _TABLES: Final = (
         left_kpo_high_mm REAL,
         left_kto_mm REAL,
         left_flexion_deg REAL,
-        left_band TEXT,
         left_inside INTEGER,
         left_of INTEGER,
         right_kpo_mm REAL,
@@ -93,13 +109,13 @@ _TABLES: Final = (
         right_kpo_high_mm REAL,
         right_kto_mm REAL,
         right_flexion_deg REAL,
-        right_band TEXT,
         right_inside INTEGER,
         right_of INTEGER,
         packing INTEGER NOT NULL,
         document BLOB NOT NULL,
         PRIMARY KEY (id),
-        FOREIGN KEY(version_id) REFERENCES versions (id)
+        FOREIGN KEY(version_id) REFERENCES versions (id),
+        FOREIGN KEY(kind_id) REFERENCES visit_kinds (id)
     ) STRICT
     """,
     """
@@ -142,18 +158,17 @@ _TABLES: Final = (
     """,
     "CREATE UNIQUE INDEX visits_visit ON visits (visit)",
     "CREATE UNIQUE INDEX visits_ticket ON visits (ticket)",
-    """
-    CREATE INDEX visits_started
-        ON visits (started_us, verdict, left_band, right_band, language, clock_ok)
-    """,
+    "CREATE INDEX visits_started ON visits (started_us)",
+    "CREATE INDEX visits_kind ON visits (kind_id, started_us)",
     "CREATE INDEX visits_kept ON visits (kept_from_us)",
     "CREATE INDEX visits_earlier ON visits (earlier_ticket) WHERE earlier_ticket IS NOT NULL",
     """
     CREATE INDEX visits_linked
-        ON visits (started_us, earlier_ticket) WHERE earlier_ticket IS NOT NULL
+    ON visits (started_us, earlier_ticket) WHERE earlier_ticket IS NOT NULL
     """,
     "CREATE UNIQUE INDEX stays_stay ON stays (stay)",
-    "CREATE INDEX stays_started ON stays (started_us, outcome, last_state, printed, language)",
+    "CREATE INDEX stays_started ON stays (started_us)",
+    "CREATE INDEX stays_kind ON stays (kind_id, started_us)",
     "CREATE INDEX stays_retries ON stays (started_us, retries) WHERE retries <> ''",
     "CREATE INDEX stays_kept ON stays (kept_from_us)",
     "CREATE INDEX tombstones_ticket ON tombstones (ticket_hash)",
@@ -179,21 +194,43 @@ def upgrade() -> None:
 
 def _bring_over(connection: Any) -> None:
     """Every visit of the first version, in the order in which they were saved."""
-    last, versions = -1, dict[tuple[str, str], int]()
+    last, versions, kinds = (
+        -1,
+        Numbered(connection, "versions"),
+        Numbered(connection, "visit_kinds"),
+    )
     query = "SELECT rowid, * FROM former_visits WHERE rowid > ? ORDER BY rowid LIMIT ?"
     while rows := connection.exec_driver_sql(query, (last, _BATCH)).all():
         for row in rows:
-            measured_by = (row.kiosk_version, row.model_sha256)
-            if measured_by not in versions:
-                versions[measured_by] = len(versions) + 1
-                connection.exec_driver_sql(
-                    "INSERT INTO versions VALUES (?, ?, ?, 1, '')",
-                    (versions[measured_by], *measured_by),
-                )
-            visit = former_columns(row) | {"version_id": versions[measured_by]}
-            names, marks = ", ".join(visit), ", ".join("?" * len(visit))
-            connection.exec_driver_sql(
-                f"INSERT INTO visits ({names}) VALUES ({marks})",  # noqa: S608  our own names
-                tuple(visit.values()),
-            )
+            kind, visit = former_columns(row)
+            version = {
+                "kiosk": row.kiosk_version,
+                "model_sha256": row.model_sha256,
+                "metric_revision": 1,
+                "config_sha256": "",
+            }
+            visit |= {"version_id": versions.of(version), "kind_id": kinds.of(kind)}
+            _insert(connection, "visits", visit)
         last = rows[-1].rowid
+
+
+class Numbered:
+    """A table of few different rows."""
+
+    def __init__(self, connection: Any, table: str) -> None:
+        self._connection, self._table = connection, table
+        self._known: dict[tuple[Any, ...], int] = {}
+
+    def of(self, row: dict[str, Any]) -> int:
+        """Its id, put in where it is new."""
+        values = tuple(row.values())
+        if values not in self._known:
+            self._known[values] = len(self._known) + 1
+            _insert(self._connection, self._table, {"id": self._known[values], **row})
+        return self._known[values]
+
+
+def _insert(connection: Any, table: str, row: dict[str, Any]) -> None:
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  our own names
+    connection.exec_driver_sql(statement, tuple(row.values()))
