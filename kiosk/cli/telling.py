@@ -28,13 +28,12 @@ def tell_json(what: Any, *, line: bool = False) -> None:
 
 def say(text: str) -> None:
     """A sentence or two on stdout, wrapped; a path is never cut in two."""
-    typer.echo("\n".join(textwrap.wrap(text, _columns(), break_long_words=False,
-                                       break_on_hyphens=False)))  # fmt: skip
+    typer.echo("\n".join(_wrapped(text, _columns())))
 
 
 def labelled(label: str, text: str) -> Iterable[str]:
     """'label     text', wrapped under itself."""
-    lines = textwrap.wrap(text, _columns() - LABEL, break_on_hyphens=False) or [""]
+    lines = _wrapped(text, _columns() - LABEL) or [""]
     for at, line in enumerate(lines):
         yield f"{label if at == 0 else '':{LABEL}}{line}".rstrip()
 
@@ -74,6 +73,10 @@ def size(count: int) -> str:
             value = count / bytes_
             return f"{value:.1f} {unit}" if value < 100 else f"{value:.0f} {unit}"
     return f"{count} B"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _columns() -> int:
