@@ -142,7 +142,7 @@ def cuts(work: Path, seed: int, visits: int, count: int, wal: bool = False) -> O
     library = build(work)
     program = ["-m", "tests.support.powercut_run", str(work / "run"), str(seed), str(visits)]
     operations = record(library, work / "run", work / "log", [*program, *(["wal"] if wal else [])])
-    steps, random, disk = list(plan(seed, visits)), Random(seed), Disk(operations)
+    steps, random, disk = list(plan(seed, visits, erasing=not wal)), Random(seed), Disk(operations)
     assert sum(one.kind == "A" for one in operations) == len(steps)
     moments = sorted(random.randrange(len(operations) + 1) for _ in range(count))
     failed, lost, first = 0, 0, ""

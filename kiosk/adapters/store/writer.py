@@ -89,18 +89,18 @@ class SqlStore:
 
     def outbox(self, after: int, limit: int) -> Sequence[OutboxEntry]:
         """What a replica has not heard yet, in order. Raises StoreError."""
-        from kiosk.adapters.store.rows import entries
-
         if not self._path.exists():
             return ()
+        from kiosk.adapters.store.rows import entries
+
         failed = "What a replica has to hear cannot be read"
         return self._database.write(failed, lambda c: entries(c, after, limit))
 
     def acknowledge(self, sequence: int) -> None:
         """The replica has everything up to and including this sequence. Raises StoreError."""
-        from kiosk.adapters.store.erasing import acknowledge
-
         if self._path.exists():
+            from kiosk.adapters.store.erasing import acknowledge
+
             failed = "It was not noted what a replica has"
             self._database.write(failed, lambda c: acknowledge(c, sequence))
 
