@@ -10,24 +10,26 @@ from datetime import UTC, datetime, timedelta
 from kiosk.app.asking import House
 from kiosk.app.kept import archive_of
 from kiosk.app.places import run_lock, state_folder
-from kiosk.app.printer_commands import known_state
+from kiosk.app.printer_commands import State, known_state
 from kiosk.app.recordings import installed
 from kiosk.core.control import Request
 from kiosk.core.needs import Need, Surroundings, needs
-from kiosk.core.running import Running
+from kiosk.core.running import PrinterNow, Running
 from kiosk.errors import ConfigError, InputError, KioskError, NotRunningError
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """running: None where no kiosk runs or it does not answer; told: why. pid: of a kiosk that
-    runs. paper: how much was used and is left. today, week: visits today and in the last 7 days,
+    runs. printer: as the kiosk has it, or else as its print worker does, None unknown. paper: how
+    much was used and is left. today, week: visits today and in the last 7 days,
     None unknown. throttled_before: since the machine started. settings: the configuration's file.
     """
 
     running: Running | None
     told: str
     pid: int | None
+    printer: PrinterNow | None
     paper: str
     today: int | None
     week: int | None
@@ -58,6 +60,7 @@ def look(house: House, now: datetime | None = None) -> Status:
         running=running,
         told=told,
         pid=pid,
+        printer=_printer(running, state),
         paper="" if state is None else state.paper_told,
         today=today,
         week=week,
@@ -82,6 +85,15 @@ def _running(house: House) -> tuple[Running | None, str, int | None]:
     except (ConfigError, InputError) as error:
         return None, str(error), pid or 0
     return running, "", pid if running is None else running.pid
+
+
+def _printer(running: Running | None, state: State | None) -> PrinterNow | None:
+    if running is not None:
+        return running.printer
+    if state is None:
+        return None
+    status = state.status
+    return PrinterNow(status.ready, status.reason, status.text, status.low, status.tells)
 
 
 def _visits(house: House, now: datetime) -> tuple[int | None, int | None, str]:

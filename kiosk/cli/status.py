@@ -78,11 +78,12 @@ def told(found: Status) -> Iterator[str]:
         )
         yield from labelled("does", WHERE[running.where])
         yield from labelled("camera", _camera(running.camera))
-        yield from labelled("printer", _printer(running.printer, found.paper))
     elif found.pid is None:
         yield from labelled("kiosk", "does not run. Start it: kiosk service start")
     else:
         yield from labelled("kiosk", found.told)
+    if found.printer is not None:
+        yield from labelled("printer", _printer(found.printer, found.paper))
     yield from labelled("visits", _visits(found))
     yield from labelled("machine", _machine(found))
     if running is not None:
