@@ -19,7 +19,7 @@ FEED_DOTS: Final = 24
 DOTS_A_MM: Final = 8
 """203 dpi."""
 CONFIRM: Final = 3
-"""Questions behind the cut: so many answers of noise less one cannot confirm a slip."""
+"""Questions behind the cut, whose answers come at once."""
 LOOK_EVERY_BANDS: Final = 4
 LOOK_AFTER_S: Final = 0.5
 """Without an answer for so long, the printer is asked what is the matter, and has as long again."""
@@ -100,10 +100,15 @@ class EscposJob:
         self._talk.ask_when_done(self._encoded.cut, CONFIRM, timeout_s=self._time())
 
     def _confirm(self) -> None:
+        """Noise may have been taken for answers, and then as many true ones come too late: behind
+        a band each, and the last few, behind the cut, at once. So more single questions than there
+        can be bands must each have one answer and no more."""
         self._wait(0)
         if self._talk.live_owed > 0:
             raise PrinterError(LOST)
         self._talk.expect_nothing()
+        for _ in range(self._pace.bands_open + 1):
+            self._talk.catch_up(self._time())
         found = self._talk.status()
         if not found.ready:
             raise PrinterError(found.text)

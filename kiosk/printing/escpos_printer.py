@@ -16,7 +16,7 @@ from kiosk.errors import PrinterError
 from kiosk.ports import PrinterStatus, PrintJob
 from kiosk.printing.backend import Receipt
 from kiosk.printing.escpos_job import FEED_DOTS, EscposJob, encode
-from kiosk.printing.escpos_status import LONGEST_HEAD, NOTHING, QUIET
+from kiosk.printing.escpos_status import NOTHING, QUIET
 from kiosk.printing.escpos_talk import Talk
 from kiosk.printing.harmless import harmless
 from kiosk.printing.pace import Pace
@@ -111,9 +111,7 @@ class EscposPrinter:
             self._talk.empty()
             self._expect_ready()
             band = self._pace.band_rows * (self._width_dots // 8)
-            self._talk.say(
-                NOTHING * (band + LONGEST_HEAD), EMPTY_S + band * self._pace.extra_s_a_byte
-            )
+            self._talk.say(NOTHING * band, EMPTY_S + band * self._pace.extra_s_a_byte)
             self._talk.catch_up(EMPTY_S)  # nothing is lost for want of room from here on
             self._talk.say(QUIET + self._encoder.begin() + self._encoder.cut(FEED_DOTS))
             self._talk.catch_up(EMPTY_S)

@@ -32,8 +32,10 @@ QUIET: Final = b"\x1da\x00"
 """GS a 0: speak only when asked."""
 NOTHING: Final = b"\x00"
 """NUL: white in a picture, the least number in a command's head, and ignored anywhere else."""
-LONGEST_HEAD: Final = 16
-"""No head of a command of ours has more bytes than this."""
+COMPLETING: Final = NOTHING * 8
+"""Stands before every question. A head that was cut off, if only because a plug was loose for a
+moment, would take the question for its numbers, and then wait for a picture of megabytes; these
+complete the longest head of ours (GS v 0) with a picture of nothing."""
 FLOW: Final = b"\x11\x13"
 """XON and XOFF."""
 

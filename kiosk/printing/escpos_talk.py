@@ -16,10 +16,9 @@ from kiosk.printing.escpos_status import (
     CARRIED_OUT,
     CLEAR,
     CLEARED,
+    COMPLETING,
     FLOW,
     LIVE,
-    LONGEST_HEAD,
-    NOTHING,
     RECOVER,
     is_carried_out,
     is_live,
@@ -65,11 +64,8 @@ class Talk:
         return self._open
 
     def open(self) -> None:
-        """A new line begins with what completes a command that the last one may have cut off."""
         self._wire.open()
-        if not self._open:
-            self._open = True
-            self._wire.write(NOTHING * LONGEST_HEAD, ANSWER_S)
+        self._open = True
 
     def hang_up(self) -> None:
         self._open = False
@@ -82,12 +78,12 @@ class Talk:
     def ask_when_done(self, data: bytes = b"", times: int = 1, timeout_s: float = WRITE_S) -> None:
         """Commands, and behind them the question whether they were carried out."""
         self.owed += times  # they may have arrived even where the write fails
-        self._wire.write(data + CARRIED_OUT * times, timeout_s)
+        self._wire.write((data or COMPLETING) + CARRIED_OUT * times, timeout_s)
 
     def ask_in_passing(self) -> None:
         """Whether the cover is closed and paper there; `hear` brings the answers when they come."""
         self.live_owed += 2
-        self._wire.write(LIVE[1] + LIVE[3], ANSWER_S)
+        self._wire.write(COMPLETING + LIVE[1] + LIVE[3], ANSWER_S)
 
     def hear(self, timeout_s: float) -> bytes:
         """What was answered: at least a byte, none when the time is over. Raises PrinterError for
@@ -100,7 +96,7 @@ class Talk:
         """One answer to DLE EOT, whatever else is answered before it; None when none comes."""
         until = self._clock() + timeout_s
         self.live_owed += 1
-        self._wire.write(question, timeout_s)
+        self._wire.write(COMPLETING + question, timeout_s)
         while (left := until - self._clock()) > 0:
             live = [byte for byte in self.hear(left) if is_live(byte)]
             if live:
@@ -124,7 +120,7 @@ class Talk:
         self.drain()
         answers = []
         for question in LIVE:
-            self._wire.write(question, ANSWER_S)
+            self._wire.write(COMPLETING + question, ANSWER_S)
             heard = self._wire.read(MOST_BYTES, ANSWER_S).translate(None, FLOW)
             if not heard:
                 raise PrinterError(SILENT)
@@ -171,7 +167,7 @@ class Talk:
 
         Nothing is said before it has answered that, as Epson asks for.
         """
-        self._wire.write(NOTHING * LONGEST_HEAD + CLEAR, ANSWER_S)
+        self._wire.write(COMPLETING + CLEAR, ANSWER_S)
         until, heard = self._clock() + ANSWER_S, b""
         while CLEARED not in heard and (left := until - self._clock()) > 0:
             more = self._wire.read(MOST_BYTES, left).translate(None, FLOW)

@@ -13,7 +13,7 @@ from kiosk.errors import PrinterError
 from kiosk.ports import PrinterStatus, PrintJob
 from kiosk.printing.backend import Receipt
 from kiosk.printing.escpos_job import DOTS_A_MM, FEED_DOTS, encode
-from kiosk.printing.escpos_status import LONGEST_HEAD, NOTHING
+from kiosk.printing.escpos_status import COMPLETING, NOTHING
 from kiosk.printing.escpos_talk import WRITE_S
 from kiosk.printing.harmless import harmless
 from kiosk.printing.pace import Pace
@@ -77,7 +77,7 @@ class WriteOnlyPrinter:
         band = self._pace.band_rows * (self._width_dots // 8)
         try:
             self._wire.open()
-            self._wire.write(NOTHING * (band + LONGEST_HEAD), WRITE_S)
+            self._wire.write(COMPLETING + NOTHING * band, WRITE_S)
             self._wire.write(self._encoder.begin() + self._encoder.cut(FEED_DOTS), WRITE_S)
             self._cut_off = False
         finally:

@@ -18,6 +18,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kiosk.adapters.escpos_encoder import EscposEncoder
+from kiosk.adapters.escpos_usb import UsbWire
 from kiosk.adapters.escpos_wires import wire_of
 from kiosk.adapters.qr_segno import modules
 from kiosk.adapters.slip_picture import draw_slip
@@ -33,6 +34,7 @@ from kiosk.printing.wire import Wire
 from tests.support.printer_model import Kind, Printer
 from tests.support.printer_model_tcp import SerialPrinter, TcpPrinter
 from tests.support.printer_paper import Piece
+from tests.support.printer_usb import UsbBus
 
 Bits = NDArray[np.bool_]
 CODE = "KNEE 1 K7B4F2 LEFT 5 MM INSIDE RIGHT 37 MM INSIDE"
@@ -292,3 +294,29 @@ def test_half_a_slip_is_cut_off_before_the_next(served: TcpPrinter) -> None:
     *_, whole = served.printer.paper.pieces
     assert not whole.foreign
     assert np.array_equal(printed(whole, 576), inked(drawn(576)))
+
+
+def test_a_slip_over_usb_and_a_plug_that_is_pulled() -> None:
+    """pyusb and python-escpos are the real ones; the bus below them is ours."""
+    bus = UsbBus(machine(buffer=4096), 0x04B8, 0x0E28)
+    printer = printer_at(UsbWire(UsbUri(0x04B8, 0x0E28), {"backend": bus}))
+    assert printer.print(job()).outcome == "printed"
+    (piece,) = bus.printer.paper.pieces
+    assert np.array_equal(printed(piece, 576), inked(drawn(576)))
+    bus.gone = True
+    status = printer.status()
+    assert (status.ready, status.reason) == (False, "offline")
+    bus.gone = False
+    assert printer.print(job()).outcome == "printed"
+    printer.close()
+
+
+def test_a_usb_printer_that_takes_nothing_is_given_up_in_time() -> None:
+    bus = UsbBus(machine(buffer=64), 0x04B8, 0x0E28)
+    wire = UsbWire(UsbUri(0x04B8, 0x0E28), {"backend": bus})
+    wire.open()
+    bus.printer.open_cover()
+    with pytest.raises(PrinterError, match="64 of 100 bytes"):
+        wire.write(bytes(100), 0.1)
+    assert wire.read(10, 0.02) == b""
+    wire.close()

@@ -31,6 +31,8 @@ from tests.support.printer_model import Kind, Printer
 from tests.support.printer_paper import ENDLESS, Paper, Piece
 
 WIDTH_DOTS = 64
+BAND_ROWS = 48
+"""384 bytes."""
 BAUD = 6000
 POLL_S = 4.0
 RESTART_S = 2.0
@@ -133,7 +135,7 @@ class Run:
         self.service = self._started()
 
     def _started(self) -> PrintService:
-        pace = serial_pace(BAUD, WIDTH_DOTS) if self.schedule.serial else Pace(band_rows=16)
+        pace = serial_pace(BAUD, WIDTH_DOTS) if self.schedule.serial else Pace(band_rows=BAND_ROWS)
         printer = self._class(LineWire(self.line), self, pace)
         return PrintService(printer, self._book, lambda: f"{self.line.now:.3f}")
 
