@@ -117,8 +117,9 @@ class Printer:
 
     @property
     def to_do(self) -> bytes:
-        """What is in the buffer besides questions that were answered on reception."""
-        return re.sub(rb"\x10\x04[\x01-\x04]", b"", bytes(self._buffer))
+        """What is in the buffer and will do something: not NULs between commands, nor questions
+        that were answered on reception. A command's head that was cut off stays in it."""
+        return re.sub(rb"\x10\x04[\x01-\x04]|\x00", b"", bytes(self._buffer))
 
     @property
     def room(self) -> int:
