@@ -12,6 +12,8 @@
         ├── PrinterError            nothing was printed, and why
         ├── StoreError              a visit could not be kept, read or erased
         ├── DisplayError            no window can be opened
+        ├── FleetError              the database of many kiosks refuses, or cannot be used
+        │   └── FleetLostError      it cannot be reached, or the connection was cut
         └── NotRunningError         status 3: no kiosk is running here, or it ended meanwhile
 
 The message of each says what was seen, what was expected and what a person can do.
@@ -73,6 +75,14 @@ class StoreError(DeviceError):
 
 class DisplayError(DeviceError):
     """No window can be opened."""
+
+
+class FleetError(DeviceError):
+    """The database of many kiosks refuses, or cannot be used; trying again will not help."""
+
+
+class FleetLostError(FleetError):
+    """It cannot be reached, or the connection was cut; it may help to try again."""
 
 
 class NotRunningError(DeviceError):

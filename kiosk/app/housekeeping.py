@@ -51,6 +51,9 @@ class Housekeeping:
                     return self._back_up(Path(request.path), store)
                 case "restore":
                     return self._restore(Path(request.path), store, with_key=request.on)
+                case "acknowledge":
+                    store.acknowledge(request.sequence)
+                    return Reply(done="acknowledged")
             raise InputError(f"'{request.do}' is nothing that takes long.")
         except OSError as error:
             if isinstance(error, KioskError):

@@ -21,6 +21,7 @@ def store_of(config: Config) -> SqlStore:
         keep_days=config.store.keep_days,
         stay_days=config.store.stay_days,
         backups=backups_folder(config),
+        replicating=config.fleet.on,
         version=__version__,
     )
 

@@ -164,7 +164,7 @@ def zone(config: Config) -> Zone:
 
 
 def _document(analysis: Analysis, name: str, sha256: str) -> Mapping[str, Any]:
-    from kiosk.report import ModelFacts, RecordingFacts, report
+    from kiosk.document import ModelFacts, RecordingFacts, report
 
     stream = analysis.stream
     facts = RecordingFacts(stream.frames, stream.duration_s, stream.dropped, analysis.start_s)

@@ -31,6 +31,7 @@ def contradictions(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
     yield from _pins(config)
     yield from _printer(config)
     yield from _repeatability(config)
+    yield from _fleet(config)
 
 
 def _zone(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
@@ -141,4 +142,12 @@ def _repeatability(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
             (("repeatability", "mdc95_mm"),),
             f"repeatability.mdc95_mm needs at least {LEAST_PEOPLE} people on {LEAST_DAYS} days, "
             f"not {known.people} on {known.days}; 0 while it is not known.",
+        )
+
+
+def _fleet(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
+    if config.fleet.on and not config.fleet.kiosk.strip():
+        yield (
+            (("fleet", "on"), ("fleet", "kiosk")),
+            "fleet.on needs fleet.kiosk: the name by which the owner knows this kiosk.",
         )

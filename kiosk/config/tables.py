@@ -127,6 +127,18 @@ class StoreConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class FleetConfig:
+    """Whether and as which kiosk visits are copied to the database of many kiosks, where that is
+    written (a file; or else KIOSK_FLEET_URI), how many at a time, and whether with their curves."""
+
+    on: bool = flag(default=False)
+    kiosk: str = text("", most=63)
+    uri_file: str = text("", most=500)
+    batch: int = number(200, 1, 5000)
+    curves: bool = flag(default=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingsConfig:
     """Depth recordings, which staff make and nobody else sees; an empty folder is in the kiosk's
     own state folder. keep: whether any may lie there, and keep_days for how long."""
@@ -180,6 +192,7 @@ class Config:
     printer: PrinterConfig = PrinterConfig()
     code: CodeConfig = CodeConfig()
     store: StoreConfig = StoreConfig()
+    fleet: FleetConfig = FleetConfig()
     recordings: RecordingsConfig = RecordingsConfig()
     staff: StaffConfig = StaffConfig()
     buttons: ButtonsConfig = ButtonsConfig()

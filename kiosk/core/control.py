@@ -11,6 +11,7 @@ when it is done. Every line has the version; what is not exactly as written here
     purge                   what has been kept for its time
     backup path             everything into a new file; '' into the folder of backups
     restore path on         a backup into the place of what is here; on: with its key
+    acknowledge sequence    a replica has all that the outbox held up to here
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, TypeGuard, get_args
 
 from kiosk.core import strictjson
 from kiosk.core.running import Live, Running
@@ -28,18 +29,23 @@ VERSION: Final = 1
 MOST_BYTES: Final = 200_000
 """Of a line: fifty faults of 2,000 characters at most; usually 3,000 bytes."""
 MOST_NUMBER: Final = 2**53
+MOST_SEQUENCE: Final = 2**63 - 1
+"""Of SQLite's numbers."""
 LONGEST_REASON: Final = 200
 LONGEST_TICKET: Final = 40
 LONGEST_PATH: Final = 1000
 
-Do = Literal["status", "live", "maintenance", "reprint", "erase", "purge", "backup", "restore"]
+Do = Literal[
+    "status", "live", "maintenance", "reprint", "erase", "purge", "backup", "restore",
+    "acknowledge",
+]  # fmt: skip
 Fault = Literal["", "request", "version", "busy", "failed", "bug"]
 """request: not understood. busy: too much is waiting. failed: it was tried, and the text says why
 not."""
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "maintenance": ("on", "reason"), "reprint": ("ticket",), "erase": ("ticket",),
-    "backup": ("path",), "restore": ("path", "on"),
+    "backup": ("path",), "restore": ("path", "on"), "acknowledge": ("sequence",),
 }  # fmt: skip
 _LONGEST: Final = {
     "reason": LONGEST_REASON, "ticket": LONGEST_TICKET, "path": LONGEST_PATH,
@@ -57,6 +63,7 @@ class Request:
     reason: str = ""
     ticket: str = ""
     path: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ def read_request(line: bytes) -> tuple[int, Request]:
     given = {name: tree[name] for name in names}
     if not isinstance(given.get("on", False), bool):
         raise InputError(f"'{do}' has on = {_shown(given['on'])}, not true or false.")
+    if not _is_number(given.get("sequence", 0), MOST_SEQUENCE):
+        raise InputError(f"'{do}' has sequence = {_shown(given['sequence'])}, not a number.")
     for name in _LONGEST.keys() & given.keys():
         _check_text(name, given[name])
     return number, Request(do, **given)  # type: ignore[arg-type]
@@ -168,9 +177,13 @@ def _tree(line: bytes, *, any_version: bool = False) -> dict[str, Any]:
 
 def _number(tree: dict[str, Any]) -> int:
     number = tree.get("n")
-    if type(number) is not int or not 0 <= number <= MOST_NUMBER:
+    if not _is_number(number, MOST_NUMBER):
         raise InputError(f"A line has no number, but {_shown(number)}.")
     return number
+
+
+def _is_number(given: object, most: int) -> TypeGuard[int]:
+    return type(given) is int and 0 <= given <= most
 
 
 def _shown(given: object) -> str:

@@ -1,5 +1,5 @@
 """Keeps results and erases them, in a thread of its own. May import kiosk.core, ports, visit,
-report, live.
+document, live.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from uuid import uuid4
 
 from kiosk.core.records import VisitRecord, VisitSummary
 from kiosk.core.senses import ModelReady
+from kiosk.document import ModelFacts, RecordingFacts, report
 from kiosk.live.analyst import Found
 from kiosk.live.takes import Take
 from kiosk.live.tools import Tag, Tools
 from kiosk.live.worker import Finished, Worker
 from kiosk.ports import Store
-from kiosk.report import ModelFacts, RecordingFacts, report
 from kiosk.visit.events import EraseEnded, Event, SaveEnded, TodaySaid
 
 MOST_ROWS: Final = 40

@@ -115,7 +115,7 @@ class StaffDesk:
             case "erase":
                 self._desk.drop_copy(request.ticket)
                 self._order(key, request)
-            case "purge" | "backup" | "restore":
+            case "purge" | "backup" | "restore" | "acknowledge":
                 self._order(key, request)
         return ()
 

@@ -43,6 +43,7 @@ REQUESTS = [
     Request("backup", path="/media/stick/b.db"),
     Request("backup"),
     Request("restore", path="/media/stick/b.db", on=True),
+    Request("acknowledge", sequence=2**40),
 ]
 LINES = [request_line(one, 5) for one in REQUESTS]
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from kiosk.core.records import Consent, Stay, VisitRecord
 from kiosk.core.ticket import new_ticket
-from kiosk.report import ModelFacts, RecordingFacts, report
+from kiosk.document import ModelFacts, RecordingFacts, report
 from tests.support.assessed import assessed, leg, rep
 
 NOW: Final = datetime(2026, 11, 26, 1, 22, 25, tzinfo=UTC)

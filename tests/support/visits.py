@@ -20,7 +20,7 @@ from kiosk.core.skeleton import Motion
 from kiosk.core.squat import find_reps
 from kiosk.core.standing import stand
 from kiosk.core.tracking import track
-from kiosk.report import ModelFacts, RecordingFacts, report
+from kiosk.document import ModelFacts, RecordingFacts, report
 from tests import analytic
 from tests.support import uiprmd
 from tests.support.assessed import BANDS, USUAL

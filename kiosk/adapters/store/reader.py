@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from kiosk.adapters.store.lock import writer_of
 from kiosk.adapters.store.times import microseconds, text
 from kiosk.adapters.store.values import normalised
-from kiosk.core.records import Changed, Stay, StoreFacts, Totals, VisitRecord, VisitSummary
+from kiosk.core.records import (
+    Changed,
+    OutboxEntry,
+    Stay,
+    StoreFacts,
+    Totals,
+    VisitRecord,
+    VisitSummary,
+)
 from kiosk.errors import InputError
 
 if TYPE_CHECKING:
@@ -106,6 +114,13 @@ class SqlArchive:
 
         for _, stay in self._pieces(stays, since, until):
             yield stay
+
+    def outbox(self, after: int, limit: int) -> Sequence[OutboxEntry]:
+        """As kiosk.ports.Store.outbox, while another process writes. Raises StoreError."""
+        from kiosk.adapters.store.rows import entries
+
+        nothing: Sequence[OutboxEntry] = ()
+        return self._read(lambda c: entries(c, after, limit), nothing)
 
     def facts(self) -> StoreFacts:
         """How the database is. Raises StoreError."""

@@ -19,7 +19,7 @@ from kiosk.core import codes
 from kiosk.core.assessment import Assessment, assess
 from kiosk.core.practices import CODES
 from kiosk.core.squat import REASONS, SETS, Rep
-from kiosk.report import SCHEMA, ModelFacts, RecordingFacts, report
+from kiosk.document import SCHEMA, ModelFacts, RecordingFacts, report
 from tests import analytic
 from tests.support.assessed import (
     BANDS,

@@ -1,0 +1,5 @@
+"""Many kiosks: how a replica hears of visits, what is told of all of them. Pure; no network.
+
+replica, replication    what a replica is, and the conversation with one as a value
+columns                 visits and stays as rows of the replica
+"""
