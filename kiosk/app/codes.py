@@ -97,6 +97,12 @@ class Codes:
             return UNREADABLE[error.what]
         return None
 
+    def ticket(self, text: str) -> str:
+        """Of the visit whose slip was scanned; its code had no fault."""
+        from kiosk.core.ticket import decode
+
+        return decode(text, self._keys).ticket
+
     def compare(
         self, answer: Assessment, text: str, sha256: str, language: str
     ) -> tuple[Message, ...]:

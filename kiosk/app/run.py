@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,6 +214,7 @@ def _desk(config: Config, clock: HostClock, codes: Codes) -> Desk:
         codes=codes,
         random=os.urandom,
         version=__version__,
+        config_sha256=sha256(repr(config).encode()).hexdigest(),
         keep_days=config.store.keep_days,
         notices=store.notices,
     )

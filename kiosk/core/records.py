@@ -17,11 +17,11 @@ PURPOSES: Final = ("result", "curves", "joints")
 """What a member can agree to be kept: figures, curves of each squat, faceless joints."""
 
 OUTCOMES: Final = (
-    "measured", "retry", "not_visible", "declined", "referred", "refused", "left", "stopped",
-    "fault",
+    "measured", "retry", "not_visible", "declined", "referred", "left", "stopped", "fault",
 )  # fmt: skip
-"""How a stay can end: with an assessment's verdict; no consent given; sent to a professional;
-a child or somebody sitting; walked away; the stop button or staff; a part of the kiosk failed."""
+"""How a stay can end: with a result; with squats or a sight of the member too poor for one; no
+consent given; a test is not for them now, why is not kept; walked away or gave no answer; stopped;
+the camera failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ class Stay:
     """Somebody was at the kiosk, also who left at once: nothing measured, no ticket, and a UUID of
     its own that leads to no visit.
 
-    last_state: the visit state's name (kiosk.visit.naming) in which it ended. outcome: of
-    OUTCOMES. retries: a code of docs/assessment-schema.md for every set that was asked for again.
-    printed: whether a slip came out.
+    last_state: the visit state's name (kiosk.visit.naming) that it reached before it ended;
+    'questions' for all that ask about health. outcome: of OUTCOMES. retries: a code of
+    docs/assessment-schema.md for every set that was asked for again. printed: a slip came out.
     """
 
     stay: str

@@ -31,13 +31,15 @@ TAIL_PATIENCE_S: Final = 0.8
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """All that is known of a visit's result. compared: what changed since an earlier visit whose
-    slip was scanned, in sentences. answers: the member's, about the knees."""
+    slip was scanned, in sentences. answers: the member's, about the knees. earlier_ticket: of that
+    earlier visit."""
 
     answer: Assessment | None = None
     ticket: str = ""
     code: str = ""
     compared: tuple[Message, ...] = ()
     answers: Answers | None = None
+    earlier_ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ class Analyst:
         if measured and not ticket:
             ticket = new_ticket(self._tools.random(16))
         code = self._code(assessment, ticket) if measured else ""
-        self.found = Found(assessment, ticket, code, self._compared(assessment))
+        compared, earlier = self._compared(assessment), self._earlier_ticket()
+        self.found = Found(assessment, ticket, code, compared, earlier_ticket=earlier)
         return [Assessed(now, number, assessment, ticket, code)]
 
     def _code(self, assessment: Assessment, ticket: str) -> str:
@@ -172,6 +175,9 @@ class Analyst:
 
     def _load_key(self) -> None:
         self.worker.submit(self._tools.codes.load, ("key", 0, 0))
+
+    def _earlier_ticket(self) -> str:
+        return self._tools.codes.ticket(self.earlier) if self.earlier else ""
 
     def _compared(self, assessment: Assessment) -> tuple[Message, ...]:
         """Beside the slip that was scanned, if one was."""

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Final, cast
 from uuid import uuid4
 
-from kiosk.core.records import VisitRecord, VisitSummary
+from kiosk.core.earlier import REVISION
+from kiosk.core.records import Stay, VisitRecord, VisitSummary
 from kiosk.core.senses import ModelReady
 from kiosk.document import ModelFacts, RecordingFacts, report
 from kiosk.live.analyst import Found
@@ -51,6 +52,7 @@ class Archive:
         if answer is None or model is None:
             return
         started, clock_ok = self._began
+        over = tools.clock.utc()
         identity = self._kept[number] = self._visit
 
         def job() -> None:
@@ -58,7 +60,7 @@ class Archive:
             text = json.dumps(document, ensure_ascii=False, allow_nan=False)
             record = VisitRecord(
                 identity, found.ticket, started, clock_ok, language, text, tools.version,
-                model.sha256,
+                model.sha256, over, REVISION, tools.config_sha256, found.earlier_ticket,
             )  # fmt: skip
             tools.store.save(record)
 
@@ -74,6 +76,11 @@ class Archive:
             self._refused.append(EraseEnded(now, number, True))
         elif not self.worker.submit(lambda: store.erase(identity), ("erase", number, 0)):
             self._refuse("The result could not be erased", EraseEnded(now, number, False))
+
+    def note(self, stay: Stay) -> None:
+        """Keep that somebody was here; the kiosk goes on where it cannot."""
+        store = self._tools.store
+        self.worker.submit(lambda: store.log_stay(stay), ("stay", 0, 0))
 
     def show_today(self) -> None:
         """Read today's visits for the staff's page."""

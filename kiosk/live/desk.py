@@ -16,6 +16,7 @@ from kiosk.core.sight import Setting
 from kiosk.live.analyst import Analyst
 from kiosk.live.archive import Archive
 from kiosk.live.slips import Slips
+from kiosk.live.stays import Stays
 from kiosk.live.takes import MAIN, Takes
 from kiosk.live.tools import Clock, Press, Tag, Tools
 from kiosk.live.worker import Finished
@@ -36,6 +37,7 @@ from kiosk.visit.effects import (
     ShowToday,
 )
 from kiosk.visit.events import Event
+from kiosk.visit.states import State
 
 __all__ = ["Clock", "Desk", "Press", "Tools"]
 
@@ -49,6 +51,7 @@ class Desk:
         self.takes = Takes()
         self._analyst = Analyst(tools, self.takes, self._faults)
         self._archive = Archive(tools, self._faults)
+        self._stays = Stays(tools, self._archive.note)
         self._slips = Slips(tools, self._faults)
         self._tidied = ("", False)
 
@@ -60,6 +63,10 @@ class Desk:
     def serves(self, language: str, earlier: str) -> None:
         """The member's language, and the text of a slip that was scanned for this visit."""
         self._analyst.language, self._analyst.earlier = language, earlier
+
+    def follow(self, before: State, at: State, language: str) -> None:
+        """The visit has made a step; how far it went is noted when it is over."""
+        self._stays.follow(before, at, language)
 
     def do(self, effect: Effect, language: str) -> None:
         """Carry out one effect; those for ears and screen are the loop's."""

@@ -266,12 +266,13 @@ class Loop:
     # What follows from it
 
     def _step(self, event: Event) -> None:
-        before = name(self.kiosk.at)
+        came_from, before = self.kiosk.at, name(self.kiosk.at)
         language = language_of(self.kiosk)
         self.kiosk, effects = machine.step(self.kiosk, event)
         member = machine.member_of(self.kiosk.at)
         earlier = (member.earlier or "") if member is not None else ""
         self._parts.desk.serves(language_of(self.kiosk), earlier)
+        self._parts.desk.follow(came_from, self.kiosk.at, language)
         for effect in effects:
             self._do(effect, language)
         after = name(self.kiosk.at)

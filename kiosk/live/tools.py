@@ -82,6 +82,10 @@ class Codes(Protocol):
         is no key."""
         ...
 
+    def ticket(self, text: str) -> str:
+        """Of the visit whose slip was scanned; its code had no fault."""
+        ...
+
     def compare(
         self, answer: Assessment, text: str, sha256: str, language: str
     ) -> Sequence[Message]:
@@ -91,7 +95,8 @@ class Codes(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tools:
-    """What a desk works with. random: so many random bytes, for tickets.
+    """What a desk works with. random: so many random bytes, for tickets. config_sha256: of the
+    configuration, kept with every visit.
     keep_days: slips in files that are older are erased once a day, while the clock can be believed;
     the store knows its own.
     notices: what the store has to tell staff."""
@@ -105,6 +110,7 @@ class Tools:
     codes: Codes
     random: Callable[[int], bytes]
     version: str
+    config_sha256: str = ""
     keep_days: int = 90
     notices: list[str] = field(default_factory=list)
 

@@ -564,3 +564,26 @@ def test_a_hanging_printer_does_not_hold_the_screen() -> None:
         assert s.loop.kiosk.house.printer_ready is False, "and printing is not offered again"
     finally:
         printer.let_go.set()
+
+
+def test_everybody_who_comes_is_noted_and_nothing_leads_to_the_result() -> None:
+    s = stage()
+    s.until("thanks")
+    s.until("attract")
+    s.settle()
+    (noted,) = s.store.noted.values()
+    (record,) = s.store.records.values()
+    assert (noted.outcome, noted.last_state, noted.printed) == ("measured", "printed", True)
+    assert noted.started_utc == record.started_utc
+    assert record.ticket not in str(noted)
+    assert record.visit not in str(noted)
+
+
+def test_who_says_no_is_noted_as_well() -> None:
+    s = stage({**WILLING, "consent": NO})
+    s.until("ended_declined")
+    s.until("attract")
+    s.settle()
+    (noted,) = s.store.noted.values()
+    assert (noted.outcome, noted.last_state, noted.printed) == ("declined", "consent", False)
+    assert not s.store.records

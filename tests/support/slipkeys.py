@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.adapters.ed25519_keys import key_id
 from kiosk.core.assessment import Assessment
 from kiosk.core.message import Message
-from kiosk.core.ticket import Earlier, Verdict, encode
+from kiosk.core.ticket import Earlier, Verdict, decode, encode
 
 
 class SeededKey:
@@ -60,6 +60,9 @@ class SeededCodes:
         if self.fault is not None:
             raise self.fault
         return encode(earlier, OURS)
+
+    def ticket(self, text: str) -> str:
+        return decode(text, OURS).ticket
 
     def compare(
         self, answer: Assessment, text: str, sha256: str, language: str
