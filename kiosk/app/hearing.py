@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import __version__
+from kiosk.app.hours_keeping import hours_keeper
 from kiosk.app.housekeeping import Housekeeping, remembered
 from kiosk.app.places import control_socket, run_lock
 from kiosk.app.recordings import installed
@@ -62,7 +63,8 @@ def staff_desk(
     started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     known = Known(__version__, os.getpid(), started, source, remembered())
     house = Housekeeping(config, config_path, clock.synchronised)
-    return StaffDesk(line, desk, clock, known, house.carry_out, time.monotonic)
+    hours = hours_keeper(config, clock, stack) if heard else None
+    return StaffDesk(line, desk, clock, known, house.carry_out, time.monotonic, hours)
 
 
 def _line(stack: ExitStack, tell: Callable[[str], None]) -> Line | None:

@@ -93,3 +93,13 @@ def key_path(config: Config) -> Path:
 def prompts_folder() -> Path:
     """Where scripts/make-prompts left the spoken prompts."""
     return state_folder() / "prompts"
+
+
+def hours_folder() -> Path:
+    """Where the kiosk notes when it runs."""
+    return state_folder() / "hours"
+
+
+def delivery_path() -> Path:
+    """What was told to the owner, and which alerts are under way."""
+    return state_folder() / "delivery.json"

@@ -17,6 +17,7 @@ from kiosk.core.printable import printable
 from kiosk.core.running import Maintenance
 from kiosk.core.senses import Sense
 from kiosk.live.desk import Desk
+from kiosk.live.hours import HoursKeeper
 from kiosk.live.stats import LoopStats
 from kiosk.live.tools import Clock, Tag
 from kiosk.live.watch import LONGEST, Known, Watch, where
@@ -55,7 +56,7 @@ class StaffDesk:
     """Every method is the main thread's and returns at once.
 
     line: None where no socket could be made. carry_out: does what is slow, with files and store,
-    in the archive's thread. real_s: monotonic.
+    in the archive's thread. real_s: monotonic. hours: notes when the kiosk runs.
     """
 
     def __init__(
@@ -66,8 +67,9 @@ class StaffDesk:
         known: Known,
         carry_out: Callable[[Request, Store], Reply],
         real_s: Callable[[], float],
+        hours: HoursKeeper | None = None,
     ) -> None:
-        self._line, self._desk, self._clock = line, desk, clock
+        self._line, self._desk, self._clock, self._hours = line, desk, clock, hours
         self._carry_out = carry_out
         self._watch = Watch(known, clock, real_s)
         self._maintenance = known.maintenance
@@ -96,6 +98,8 @@ class StaffDesk:
                 left += self._asked(key, request, kiosk, stats)
             if fault := self._line.fault():
                 self.told(fault)
+        if self._hours is not None and (fault := self._hours.turn(where(kiosk))):
+            self.told(fault)
         return left
 
     # What is asked

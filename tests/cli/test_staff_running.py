@@ -105,5 +105,8 @@ def test_commands_beside_a_running_kiosk(tmp_path: Path) -> None:
         assert json.loads(made.stdout)["file"] == str(tmp_path / "b.db")
         assert (tmp_path / "b.key").exists(), "the kiosk has made its key"
     assert process.returncode == 0
+    (hours,) = (tmp_path / "state" / "hours").iterdir()
+    assert [line.split()[1] for line in hours.read_text().splitlines()][0::100] == ["start"]
+    assert hours.read_text().splitlines()[-1].split()[1] == "end"
     assert not (tmp_path / "state" / "control.socket").exists()
     assert kiosk(tmp_path, "status").returncode == 3
