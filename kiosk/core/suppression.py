@@ -94,6 +94,25 @@ def shown_table(counts: Sequence[Sequence[int]], least: int = LEAST_PEOPLE) -> S
     )
 
 
+def shown_flow(
+    counts: Sequence[tuple[int, int, int]], least: int = LEAST_PEOPLE
+) -> tuple[int | None, ...]:
+    """Counts that add up to each other in any other way: each with the node that so many people
+    come from and the one that they go to. As many have to come to every node as go from it.
+
+    Raises InputError for a negative count and where they do not add up.
+    """
+    arcs = [_Arc(*one) for one in counts]
+    _check([[arc.people for arc in arcs]], least)
+    for node in {arc.tail for arc in arcs} | {arc.head for arc in arcs}:
+        came = sum(arc.people for arc in arcs if arc.head == node)
+        went = sum(arc.people for arc in arcs if arc.tail == node)
+        if came != went:
+            raise InputError(f"{came} people come to node {node} and {went} go from it.")
+    hidden = _hidden(arcs, least)
+    return tuple(None if i in hidden else arc.people for i, arc in enumerate(arcs))
+
+
 def _check(counts: Sequence[Sequence[int]], least: int) -> None:
     if len({len(row) for row in counts}) > 1:
         raise InputError("The rows of a table of counts are of unequal length.")

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.core.suppression import LEAST_PEOPLE, Shown, ShownTable, enough, shown, shown_table
+from kiosk.core.suppression import (
+    LEAST_PEOPLE,
+    Shown,
+    ShownTable,
+    enough,
+    shown,
+    shown_flow,
+    shown_table,
+)
 from kiosk.errors import InputError
 
 
@@ -162,3 +170,36 @@ def _fits(table: tuple[int, ...], told: ShownTable, columns: int) -> bool:
         and all(t in (None, s) for t, s in zip(told.column_totals, downs, strict=True))
         and told.total in (None, sum(table))
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 8), st.lists(st.integers(0, 6), min_size=4, max_size=4))
+def test_no_hidden_count_of_a_flow_can_be_worked_out(through: int, four: list[int]) -> None:
+    """Some go through, others end in one of two ways and at one of two places."""
+    ends, first = four[:2], min(four[2], sum(four[:2]))
+    places = (first, sum(ends) - first)
+    ways = ((1, 0), (0, 1), (0, 2), (0, 2), (2, 1), (2, 1))
+    counts = (through + sum(ends), through, *ends, *places)
+    told = shown_flow([(*way, n) for way, n in zip(ways, counts, strict=True)], least=4)
+    for n, cell in zip(counts, told, strict=True):
+        assert cell in (None, n)
+        assert cell is None or cell == 0 or cell >= 4
+
+    def values(i: int) -> range | tuple[int, ...]:
+        cell = told[i]
+        return range(1, 17) if cell is None else (cell,)
+
+    rows = [
+        (m + a + b, m, a, b, c, a + b - c)
+        for m, a, b, c in product(*(values(i) for i in (1, 2, 3, 4)))
+        if m + a + b in values(0) and a + b - c in values(5)
+    ]
+    assert counts in rows
+    assert all(one >= 3 for one in spread(rows, told))
+
+
+def test_a_flow_that_does_not_add_up_is_refused() -> None:
+    with pytest.raises(InputError, match="2 people come to node 0 and 3 go from it"):
+        shown_flow([(0, 1, 3), (1, 0, 2)])
+    with pytest.raises(InputError):
+        shown_flow([(0, 1, -3), (1, 0, -3)])
