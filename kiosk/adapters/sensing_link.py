@@ -16,7 +16,9 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from kiosk.adapters.sense_codec import ALIVE, LENGTH, encode
@@ -126,11 +128,18 @@ class Link:
 def main() -> None:
     """Read a job from stdin and do it; the descriptor for the sights is the only argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the kiosk, which ends its child
+    _go_first()
     cues = sys.stdin.fileno()
     (length,) = LENGTH.unpack(_exactly(cues, LENGTH.size))
     job: Job = pickle.loads(_exactly(cues, length))  # noqa: S301
     link = Link(int(sys.argv[1]), cues, beat_s=job.beat_s, hang_s=job.hang_s)
     job.target(*job.args, link)
+
+
+def _go_first() -> None:
+    """Where memory runs out, end this process and not the screen: it is started anew (proc(5))."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
 
 
 def _exactly(source: int, count: int) -> bytes:

@@ -103,6 +103,8 @@ def _build(request: RunRequest, stack: ExitStack, *, heard: bool) -> Loop:
     display = stack.enter_context(closing(_display(request, size)))
     with installed():
         from kiosk.adapters.host_clock import HostClock
+        from kiosk.adapters.unix_socket import tell_manager
+        from kiosk.live.alive import Alive
         from kiosk.live.loop import Loop, Parts
     speed = 1.0 if source.kind == "realsense" else source.speed
     clock = HostClock(speed)
@@ -125,6 +127,7 @@ def _build(request: RunRequest, stack: ExitStack, *, heard: bool) -> Loop:
         log=log,
         shots=None if request.shots is None else _shots(display, request.shots),
         staff=staff,
+        alive=Alive(tell_manager, time.monotonic),
     )
     loop = Loop(parts, _setup(request))
     loop.stats.first_picture_s = first_picture_s

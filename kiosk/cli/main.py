@@ -24,6 +24,7 @@ from kiosk.cli.recordings import recordings
 from kiosk.cli.reprint import reprint
 from kiosk.cli.results import results
 from kiosk.cli.run import run
+from kiosk.cli.safe_page import safe_page
 from kiosk.cli.service import service
 from kiosk.cli.status import status
 from kiosk.errors import KioskError
@@ -35,7 +36,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-FORGIVING = ("config", "doctor")
+FORGIVING = ("config", "doctor", "safe-page")
 """Commands that are about a wrong configuration, and so must not end with it."""
 
 
@@ -92,6 +93,7 @@ def build() -> typer.Typer:
     cli.command("record", rich_help_panel=DEVELOPERS)(record)
     cli.command("analyze", rich_help_panel=DEVELOPERS)(analyze)
     cli.command("print-worker", hidden=True)(print_worker)
+    cli.command("safe-page", hidden=True)(safe_page)
     cli.command("demo-recording", hidden=True)(demo_recording)
     cli.command("show-picture", hidden=True)(show_picture)
     return cli

@@ -20,6 +20,7 @@ from kiosk.core.scene import LiveView, Scene
 from kiosk.core.screen import Moment, Screen
 from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
 from kiosk.errors import RecordingError
+from kiosk.live.alive import Alive
 from kiosk.live.desk import Clock, Desk
 from kiosk.live.staff import StaffDesk
 from kiosk.live.stats import LoopStats
@@ -68,6 +69,7 @@ class Parts:
     log: Callable[[str], None]
     shots: Callable[[str], bool] | None = None
     staff: StaffDesk | None = None
+    alive: Alive | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class _Now:
     model: bool = False
     place: tuple[CameraReady, Intrinsics] | None = None
     over: bool = False
+    given_up: bool = False
     notice: tuple[Message, float] | None = None
     consent_s: float | None = None
     last_squat_s: float | None = None
@@ -144,7 +147,8 @@ class Loop:
     def turn(self) -> None:
         """One picture."""
         events: list[Event] = []
-        for sense in self._parts.senses.poll():
+        senses = self._parts.senses.poll()
+        for sense in senses:
             events += self._sensed(sense)
         given = [*self._parts.display.inputs(), *self._parts.buttons.inputs()]
         events += [event for one in given if (event := self._given(one)) is not None]
@@ -156,6 +160,11 @@ class Loop:
             self._step(event)
         self._step(Tick(self._parts.clock.now_s()))
         self._show()
+        if self._parts.alive is not None:
+            # Where the camera's process has given up for good and said so, silence is no fault.
+            shown = self._parts.display.showing is not None
+            heard = bool(senses) or self._now.given_up or self._now.over
+            self._parts.alive.turned(shown=shown, heard=heard)
 
     # What comes in
 
@@ -187,6 +196,7 @@ class Loop:
                 self._fault(text)
                 if final and self._setup.replayed:
                     raise RecordingError(text)
+                now.given_up = now.given_up or final
                 now.place = now.coach = now.live = None
                 return [CameraSaid(now_s, False, text)]
             case SourceEnded():

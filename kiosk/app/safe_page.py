@@ -1,0 +1,66 @@
+"""The page that stands where the kiosk itself could not be started. May import all below.
+
+Without settings, store, camera, model and printer: what keeps the kiosk from starting is likely to
+be one of them. Nobody touches it; its words come in every language, one after the other.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+from typing import Final
+
+from kiosk.app.recordings import installed, silence_pygame
+
+EACH_S: Final = 8.0
+"""A language stays; three sentences are read in that time."""
+PICTURE_S: Final = 0.1
+
+
+def show_safe_page(
+    size: tuple[int, int] | None,
+    *,
+    windowed: bool,
+    seconds: float | None = None,
+    shot: Path | None = None,
+) -> None:
+    """Until it is told to end, or for so many seconds. shot: keep a picture of the last one shown.
+    Raises DisplayError."""
+    silence_pygame()
+    with installed():
+        from kiosk.adapters.catalogue import catalogue, languages
+        from kiosk.adapters.screen.display import PygameDisplay
+        from kiosk.adapters.unix_socket import tell_manager
+        from kiosk.core.screen import Moment
+        from kiosk.visit import machine, words
+        from kiosk.visit.states import OutOfService, Plan
+        from kiosk.visit.view import Facts, show
+    display = PygameDisplay(size, windowed=windowed)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    names = languages()
+    began_s = time.monotonic()
+    try:
+        for code, _ in cycle(names):
+            kiosk = replace(machine.begin(Plan(), (code,), 0.0), at=OutOfService("camera"))
+            translate = catalogue(code)
+            screen = show(kiosk, Facts(0, tuple(names)), translate)
+            # 'Please tell the staff', but nothing about a camera: nobody knows what it is.
+            screen = replace(screen, title=words.OUT_STAFF[0].render(translate))
+            since_s = time.monotonic()
+            while (now_s := time.monotonic()) - since_s < EACH_S:
+                if seconds is not None and now_s - began_s >= seconds:
+                    return
+                display.inputs()  # whoever presses keys changes nothing
+                display.show(screen, Moment(time_s=now_s))
+                if display.showing is not None:
+                    tell_manager("READY=1")
+                time.sleep(PICTURE_S)
+    except KeyboardInterrupt:
+        return
+    finally:
+        if shot is not None and display.showing is not None:
+            display.screenshot(shot)
+        display.close()

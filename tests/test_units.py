@@ -1,0 +1,108 @@
+"""The systemd units: they are such, they are closed to what they do not need, and they name what
+the program names. Where systemd-analyze is missing, what it would say is skipped."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from kiosk.adapters.printing_server import ENDING_S
+from kiosk.app.printing import SERVICE_SOCKET
+from kiosk.cli.main import build
+
+FOLDER = Path(__file__).parent.parent / "systemd"
+UNIT = FOLDER / "kiosk-printing.service"
+ANALYZE = shutil.which("systemd-analyze")
+needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not installed here")
+BACK_OFF = 254
+"""The first systemd that knows RestartSteps and RestartMaxDelaySec; the next ones are told to
+whoever has an earlier one, and do no harm."""
+
+
+def analyzed(*words: str) -> tuple[int, str]:
+    assert ANALYZE is not None
+    done = subprocess.run([ANALYZE, *words], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def version() -> int:
+    found = re.search(r"systemd (\d+)", analyzed("--version")[1])
+    return int(found[1]) if found else 0
+
+
+UNITS = sorted(path.name for path in FOLDER.glob("*.service"))
+TIMERS = sorted(path.name for path in FOLDER.glob("*.timer"))
+NETWORKED = {"kiosk-printing.service", "kiosk-sync.service", "kiosk-deliver.service"}
+MOST = {True: 2.0, False: 1.5}
+"""The exposure that is allowed with a network, and without."""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of them side by side, with commands that are there: ours are where it is installed."""
+    folder = tmp_path_factory.mktemp("units")
+    for path in [*FOLDER.glob("*.service"), *FOLDER.glob("*.timer")]:
+        text = path.read_text(encoding="utf-8").replace("/usr/local/bin/kiosk", "/bin/true")
+        text = text.replace("/usr/bin/cage", "/bin/true").replace("Documentation=man:kiosk(1)", "")
+        (folder / path.name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", [*UNITS, *TIMERS])
+def test_systemd_takes_them_as_they_are(unit: str, installed: Path) -> None:
+    status, said = analyzed("verify", str(installed / unit))
+    odd = [line for line in said.splitlines() if "kiosk" in line]
+    if version() < BACK_OFF:
+        odd = [line for line in odd if "RestartSteps" not in line and "RestartMaxDelay" not in line]
+    assert (status, odd) == (0, [])
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", UNITS)
+def test_they_are_closed_to_what_they_do_not_need(unit: str) -> None:
+    if version() < 250:
+        pytest.skip("systemd-analyze before 250 looks at installed units only")
+    status, said = analyzed("security", "--offline=true", "--threshold=20", str(FOLDER / unit))
+    assert status == 0, said
+    level = re.search(rf"exposure level for {unit}: ([\d.]+)", said)
+    assert level
+    assert float(level[1]) <= MOST[unit in NETWORKED]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_only_those_with_a_reason_have_a_network(unit: str) -> None:
+    text = (FOLDER / unit).read_text(encoding="utf-8")
+    assert ("AF_INET" in text) == (unit in NETWORKED)
+    assert ("IPAddressDeny=any" in text) == (unit not in NETWORKED)
+
+
+def test_the_camera_can_be_plugged_in_again() -> None:
+    """In a network of its own the kiosk would not hear of it."""
+    text = (FOLDER / "kiosk.service").read_text(encoding="utf-8")
+    assert "AF_NETLINK" in text
+    assert "PrivateNetwork=yes" not in text
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_command_in_a_unit_is_one_of_ours(unit: str) -> None:
+    text = (FOLDER / unit).read_text(encoding="utf-8")
+    known = set(typer.main.get_command(build()).commands)  # type: ignore[attr-defined]
+    for line in re.findall(r"^ExecStart=/usr/local/bin/kiosk (.*)$", text, re.MULTILINE):
+        words = re.sub(r"--config \S+ ?", "", line).split()
+        assert words[0] in known
+
+
+def test_it_names_what_the_program_names() -> None:
+    unit = UNIT.read_text(encoding="utf-8")
+    assert SERVICE_SOCKET.parent == Path("/run/kiosk-printing")
+    assert "RuntimeDirectory=kiosk-printing\n" in unit
+    assert "Type=notify\n" in unit
+    stop = re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
+    assert stop
+    assert int(stop[1]) > ENDING_S
