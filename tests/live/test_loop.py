@@ -505,6 +505,7 @@ def test_without_a_key_the_slip_has_no_code_and_staff_are_told_why() -> None:
 
 def test_a_key_that_was_made_is_told() -> None:
     s = stage()
+    s.settle()  # the first load, which every desk begins with, is over
     s.codes.made = "A key was made."
     s.desk._analyst._load_key()
     s.turn(0.5)
