@@ -17,6 +17,7 @@ from kiosk.cli.demo import demo_recording, show_picture
 from kiosk.cli.doctor import doctor
 from kiosk.cli.key import commands as key
 from kiosk.cli.maintenance import maintenance, purge
+from kiosk.cli.monitor import monitor
 from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF, ByPanel
 from kiosk.cli.printer import print_worker, printer
 from kiosk.cli.record import record
@@ -78,6 +79,7 @@ def build() -> typer.Typer:
     )
     cli.command("run", rich_help_panel=KIOSK)(run)
     cli.command("status", rich_help_panel=STAFF)(status)
+    cli.command("monitor", rich_help_panel=STAFF)(monitor)
     cli.add_typer(printer(), name="printer", rich_help_panel=STAFF)
     cli.command("reprint", rich_help_panel=STAFF)(reprint)
     cli.add_typer(maintenance(), name="maintenance", rich_help_panel=STAFF)

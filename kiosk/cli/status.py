@@ -13,7 +13,8 @@ import typer
 from kiosk.cli.chosen import chosen
 from kiosk.cli.telling import NONE, Json, labelled, lasted, local, size, tell_json
 from kiosk.core import strictjson
-from kiosk.core.running import CameraNow, PrinterNow, Running
+from kiosk.core.nowtold import DOES, camera_told, printer_told
+from kiosk.core.running import Running
 
 if TYPE_CHECKING:
     from kiosk.app.status import Status
@@ -22,13 +23,6 @@ EVERY_S: Final = 2.0
 CLEAR: Final = "\x1b[H\x1b[2J"
 SHOWN: Final = 5
 """Of the last faults."""
-WHERE: Final = {
-    "starting": "starting",
-    "idle": "waits for somebody to step up",
-    "visit": "a visit is under way",
-    "staff_page": "the staff's page is open",
-    "out_of_service": "out of service",
-}
 
 
 def status(
@@ -76,14 +70,14 @@ def told(found: Status) -> Iterator[str]:
             f"{running.version}, runs since {local(running.started_utc)} "
             f"({lasted(running.up_s)}), process {running.pid}",
         )
-        yield from labelled("does", WHERE[running.where])
-        yield from labelled("camera", _camera(running.camera))
+        yield from labelled("does", DOES[running.where])
+        yield from labelled("camera", camera_told(running.camera))
     elif found.pid is None:
         yield from labelled("kiosk", "does not run. Start it: kiosk service start")
     else:
         yield from labelled("kiosk", found.told)
     if found.printer is not None:
-        yield from labelled("printer", _printer(found.printer, found.paper))
+        yield from labelled("printer", printer_told(found.printer, found.paper))
     yield from labelled("visits", _visits(found))
     yield from labelled("machine", _machine(found))
     if running is not None:
@@ -107,26 +101,6 @@ def _faults(running: Running | None) -> Iterator[str]:
     for at, fault in enumerate(reversed(faults)):
         times = f" ({fault.times} times)" if fault.times > 1 else ""
         yield from labelled("" if at else "lately", f"{local(fault.utc)[5:]} {fault.text}{times}")
-
-
-def _camera(camera: CameraNow) -> str:
-    name = camera.device or {"realsense": "RealSense"}.get(camera.source, f"none, {camera.source}")
-    if not camera.works:
-        return f"{name}: does not work. {camera.text}".strip()
-    looked = camera.seen + camera.dropped
-    lost = f"{100.0 * camera.dropped / looked:.1f} % lost" if looked else "none seen yet"
-    fps = "no pictures just now" if camera.fps is None else f"{camera.fps:g} a second"
-    failed = f", failed {camera.faults} times" if camera.faults else ""
-    return f"{name}, {camera.width_px}x{camera.height_px}, {fps}, {lost}{failed}"
-
-
-def _printer(printer: PrinterNow, paper: str) -> str:
-    if printer.reason == "absent":
-        return "none is set up"
-    state = "ready" if printer.ready else f"not ready ({printer.reason or 'unknown'})"
-    if printer.ready and not printer.tells:
-        state += ", cannot tell whether a slip came out"
-    return f"{state}; paper: {paper}" if paper else state
 
 
 def _visits(found: Status) -> str:

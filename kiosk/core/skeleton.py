@@ -24,6 +24,16 @@ INDEX: Final = {name: i for i, name in enumerate(HALPE_26)}
 SIDES: Final = ("left", "right")
 SIGN: Final = {"left": -1.0, "right": 1.0}
 PREFIX: Final = {"left": "L", "right": "R"}
+Bone = tuple[str, str]
+UPPER: Final[tuple[Bone, ...]] = (
+    ("Neck", "LShoulder"), ("Neck", "RShoulder"), ("LShoulder", "LElbow"), ("LElbow", "LWrist"),
+    ("RShoulder", "RElbow"), ("RElbow", "RWrist"), ("Neck", "Hip"),
+)  # fmt: skip
+"""What joins the joints of a drawn figure above the hips."""
+LEGS: Final[tuple[Bone, ...]] = (
+    ("LHip", "RHip"), ("LHip", "LKnee"), ("LKnee", "LAnkle"), ("RHip", "RKnee"),
+    ("RKnee", "RAnkle"), ("LAnkle", "LBigToe"), ("RAnkle", "RBigToe"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)

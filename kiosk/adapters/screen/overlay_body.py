@@ -20,20 +20,12 @@ from kiosk.adapters.theme import PALETTE, Colour
 from kiosk.core.frame import FloatArray
 from kiosk.core.scene import LiveView
 from kiosk.core.sight import Silhouette
-from kiosk.core.skeleton import INDEX
+from kiosk.core.skeleton import INDEX, LEGS, UPPER
 
 TALL_M: Final = 2.15
 """What a body's box shows above and below the mark together."""
 BELOW: Final = 0.13
 """Share of the box below the mark: floor in front of the feet."""
-UPPER: Final = (
-    ("Neck", "LShoulder"), ("Neck", "RShoulder"), ("LShoulder", "LElbow"), ("LElbow", "LWrist"),
-    ("RShoulder", "RElbow"), ("RElbow", "RWrist"), ("Neck", "Hip"),
-)  # fmt: skip
-LEGS: Final = (
-    ("LHip", "RHip"), ("LHip", "LKnee"), ("LKnee", "LAnkle"), ("RHip", "RKnee"),
-    ("RKnee", "RAnkle"), ("LAnkle", "LBigToe"), ("RAnkle", "RBigToe"),
-)  # fmt: skip
 JOINTS: Final = ("LHip", "RHip", "LKnee", "RKnee", "LAnkle", "RAnkle")
 FILL_TOP: Final[Colour] = (104, 132, 142)
 FILL_FOOT: Final[Colour] = (58, 78, 88)
