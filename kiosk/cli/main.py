@@ -22,6 +22,7 @@ from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF, ByPanel
 from kiosk.cli.printer import print_worker, printer
 from kiosk.cli.record import record
 from kiosk.cli.recordings import recordings
+from kiosk.cli.report import report
 from kiosk.cli.reprint import reprint
 from kiosk.cli.results import results
 from kiosk.cli.run import run
@@ -84,6 +85,7 @@ def build() -> typer.Typer:
     cli.command("reprint", rich_help_panel=STAFF)(reprint)
     cli.add_typer(maintenance(), name="maintenance", rich_help_panel=STAFF)
     cli.add_typer(results(), name="results", rich_help_panel=STAFF)
+    cli.command("report", rich_help_panel=STAFF)(report)
     cli.add_typer(service(), name="service", rich_help_panel=STAFF)
     cli.command("backup", rich_help_panel=OWNER)(backup)
     cli.command("restore", rich_help_panel=OWNER)(restore)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import Final
 
+from kiosk.core.frame import FloatArray
 from kiosk.reports.axes import (
     LEFT,
     RIGHT,
@@ -42,6 +43,8 @@ __all__ = [
     "Zone", "axis",
 ]  # fmt: skip
 
+Numbers = Sequence[float] | FloatArray
+
 WIDTH: Final = 340.0
 HEIGHT: Final = 250.0
 WIDE: Final = 700.0
@@ -53,8 +56,8 @@ FAINT: Final = 0.18
 class Line:
     """label: its words in the legend; '' for a line that is not named (equal labels: once)."""
 
-    x: Sequence[float]
-    y: Sequence[float]
+    x: Numbers
+    y: Numbers
     look: Look
     label: str = ""
 
@@ -63,9 +66,9 @@ class Line:
 class Band:
     """A pale area from low to high over x."""
 
-    x: Sequence[float]
-    low: Sequence[float]
-    high: Sequence[float]
+    x: Numbers
+    low: Numbers
+    high: Numbers
     look: Look
     label: str = ""
 
@@ -206,7 +209,7 @@ def _band(plot: Plot, band: Band) -> Iterator[Item]:
         start = i + 1
 
 
-def _runs(plot: Plot, xs: Sequence[float], ys: Sequence[float]) -> Iterator[tuple[Point, ...]]:
+def _runs(plot: Plot, xs: Numbers, ys: Numbers) -> Iterator[tuple[Point, ...]]:
     """Stretches without a gap."""
     run: list[Point] = []
     for x, y in zip(xs, ys, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from math import nan
 
 import pytest
@@ -23,6 +22,7 @@ from kiosk.reports.chart import (
 )
 from kiosk.reports.drawing import Drawing, Shape, Words, width_of, wrapped
 from kiosk.reports.rows import Row, RowChart
+from tests.support.charts import touching
 
 NUMBERS = st.lists(st.floats(-2000.0, 2000.0), min_size=1, max_size=8)
 
@@ -100,25 +100,10 @@ def test_a_missing_bar_is_missing_and_others_stand_on_each_other() -> None:
 
 @pytest.mark.parametrize("drawing", [line_chart().drawing(), bars().drawing(), rows().drawing()])
 def test_words_neither_touch_nor_leave_the_picture(drawing: Drawing) -> None:
-    boxes = [_box(w) for w in drawing.items if isinstance(w, Words) and w.text]
-    for left, top, right, bottom in boxes:
-        assert left >= -0.5
-        assert right <= drawing.width + 0.5
-        assert top >= -0.5
-        assert bottom <= drawing.height + 0.5
-    for one, other in combinations(boxes, 2):
-        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-        assert apart, (one, other)
+    assert touching(drawing) == []
 
 
 def test_text_is_broken_at_spaces_within_its_width() -> None:
     lines = wrapped("the knee stays in line in five of five squats", 120.0)
     assert len(lines) > 1
     assert all(width_of(line) <= 120.0 for line in lines)
-
-
-def _box(words: Words) -> tuple[float, float, float, float]:
-    wide = width_of(words.text, words.size)
-    x, y = words.at
-    left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor] * wide
-    return left, y - 0.75 * words.size, left + wide, y + 0.2 * words.size
