@@ -27,11 +27,11 @@ def report(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace that file.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Write a visit's report: one file with every figure, curve and its error.
+    """Write a visit's report into one file, for a physiotherapist.
 
-    For a physiotherapist: curves of every squat, both legs from above, tempo, symmetry, earlier
-    visits, and what each figure means. It loads nothing and opens in any browser. Curves are in it
-    where the member agreed to keep them.
+    Every figure with its error, curves of every squat, both legs from above, tempo, symmetry,
+    earlier visits, and what each figure means. The file loads nothing and opens in any browser.
+    Curves are in it where the member agreed to keep them.
 
     Exit status: 0 written; 1 there is no such visit; 2 not written, and why; 4 no fonts for a PDF.
     """
