@@ -12,6 +12,7 @@ from typing import Final
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.kept import store_of
 from kiosk.app.places import control_sockets, run_lock, state_folder
+from kiosk.app.printing import PrintedFiles
 from kiosk.app.recordings import installed
 from kiosk.config import Config
 from kiosk.core.control import Reply, Request
@@ -51,7 +52,9 @@ class House:
         act_as_owner(state_folder())
         with installed():
             from kiosk.adapters.host_clock import HostClock
-        house = Housekeeping(self.config, self.config_path, HostClock().synchronised)
+        house = Housekeeping(
+            self.config, self.config_path, HostClock().synchronised, PrintedFiles(self.config)
+        )
         store = store_of(self.config)
         try:
             return house.carry_out(request, store), False

@@ -62,7 +62,7 @@ def staff_desk(
     line = _line(stack, tell) if heard else None
     started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     known = Known(__version__, os.getpid(), started, source, remembered())
-    house = Housekeeping(config, config_path, clock.synchronised)
+    house = Housekeeping(config, config_path, clock.synchronised, desk)
     hours = hours_keeper(config, clock, stack) if heard else None
     return StaffDesk(line, desk, clock, known, house.carry_out, time.monotonic, hours)
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from kiosk.app.kept import archive_of
 from kiosk.app.places import backups_folder, key_path, maintenance_path
 from kiosk.app.recording_files import purge_recordings
 from kiosk.app.recordings import installed
@@ -18,7 +20,7 @@ from kiosk.config import Config
 from kiosk.core import strictjson
 from kiosk.core.control import Reply, Request
 from kiosk.core.running import Maintenance
-from kiosk.errors import InputError, KioskError, StoreError
+from kiosk.errors import InputError, KioskError, PrinterError, StoreError
 
 if TYPE_CHECKING:
     from kiosk.ports import Store
@@ -26,6 +28,18 @@ if TYPE_CHECKING:
 KEY: Final = ".key"
 CONFIG: Final = ".toml"
 """What stands beside a backup NAME.db, as NAME.key and NAME.toml."""
+
+
+class SlipFiles(Protocol):
+    """Slips, where the printer makes files of them: kiosk.live.desk.Desk while the kiosk runs."""
+
+    def erase_slips(self, visit: str) -> None:
+        """Those of a visit, by its UUID."""
+        ...
+
+    def tidy_slips(self) -> None:
+        """Those that have been kept for their time."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class Housekeeping:
     config: Config
     config_path: Path | None
     clock_ok: Callable[[], bool]
+    slips: SlipFiles
 
     def carry_out(self, request: Request, store: Store) -> Reply:
         """Raises StoreError, RecordingError or InputError where it could not be done."""
@@ -44,7 +59,7 @@ class Housekeeping:
                 case "maintenance":
                     return remember(request)
                 case "erase":
-                    return _erase(request.ticket, store)
+                    return self._erase(request.ticket, store)
                 case "purge":
                     return self._purge(store)
                 case "backup":
@@ -63,9 +78,32 @@ class Housekeeping:
                 "that the kiosk's user may write there and the disk has room."
             ) from error
 
+    def _erase(self, ticket: str, store: Store) -> Reply:
+        visit = self._visit_of(ticket)
+        erased = store.erase_ticket(ticket)
+        try:
+            if visit:
+                self.slips.erase_slips(visit)
+        except PrinterError as error:
+            raise StoreError(f"{ticket} is erased, but not its slip in a file: {error}") from error
+        if erased:
+            return Reply(text=f"{ticket} is erased.", done="erased")
+        return Reply(text=f"There is no visit {ticket} here.", done="nothing")
+
+    def _visit_of(self, ticket: str) -> str:
+        """The UUID of a ticket's visit, '' where there is none: nothing else leads to its slip."""
+        with closing(archive_of(self.config)) as archive, suppress(StoreError):
+            # A database that cannot be read is told of by the erasing itself.
+            found = archive.visit(ticket)
+            if found is not None and found.ticket == "".join(ticket.split()).upper():
+                return found.visit
+        return ""
+
     def _purge(self, store: Store) -> Reply:
         sure = self.clock_ok()
         purged = store.purge(_now(), sure)
+        if sure:
+            self.slips.tidy_slips()
         recordings = purge_recordings(self.config, datetime.now(UTC), sure=sure)
         if not sure:
             text = (
@@ -109,12 +147,6 @@ class Housekeeping:
                     "with that one (kiosk restore --with-key)."
                 )
         return Reply(text=" ".join(told), path=aside)
-
-
-def _erase(ticket: str, store: Store) -> Reply:
-    if store.erase_ticket(ticket):
-        return Reply(text=f"{ticket} is erased.", done="erased")
-    return Reply(text=f"There is no visit {ticket} here.", done="nothing")
 
 
 def remember(request: Request) -> Reply:

@@ -9,7 +9,8 @@ import json
 import os
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from contextlib import closing, suppress
+from dataclasses import dataclass, fields
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ from kiosk.app.places import state_folder
 from kiosk.app.recordings import installed
 from kiosk.config import Config
 from kiosk.core.printeruri import FolderUri, printer_uri
+from kiosk.core.slipjob import slip_jobs
 
 if TYPE_CHECKING:
     from kiosk.ports import Printer
@@ -74,3 +76,33 @@ def printer_table(config: Config) -> str:
     return "[printer]\n" + "".join(
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFiles:
+    """Slips in files, for commands while no kiosk runs (kiosk.app.housekeeping.SlipFiles): through
+    the print worker, because its folder may be told from where it was started."""
+
+    config: Config
+
+    def erase_slips(self, visit: str) -> None:
+        """Raises PrinterError."""
+        if self._made():
+            with closing(printer_of(self.config)) as printer:
+                for job in slip_jobs(visit):
+                    printer.erase(job)
+
+    def tidy_slips(self) -> None:
+        """Raises PrinterError."""
+        if self._made():
+            with closing(printer_of(self.config)) as printer:
+                printer.tidy(self.config.store.keep_days)
+
+    def _made(self) -> bool:
+        """Whether slips are files here. No worker is started for a folder that is not there."""
+        uri = printer_uri(self.config.printer.uri) if self.config.printer.uri else None
+        if not isinstance(uri, FolderUri):
+            return False
+        with suppress(PermissionError):
+            return SERVICE_SOCKET.exists() or Path(uri.folder).is_dir()
+        return True  # the worker tells who may

@@ -39,6 +39,11 @@ class Archive:
         """Staff's orders that are done."""
         self.worker: Worker[Tag] = Worker("archive")
 
+    @property
+    def identity(self) -> str:
+        """The UUID under which the visit under way is kept."""
+        return self._visit
+
     def begin(self) -> None:
         """A member stepped up. The wall clock may be set before the result is kept: what it said
         then counts, and whether it was to be believed then."""

@@ -82,19 +82,20 @@ class Desk:
                 take = self.takes.take(MAIN)
                 archive.save(visit, language, analyst.found, take, analyst.model)
             case Erase(visit):
-                slips.erase()
+                slips.drop()
+                slips.erase(archive.identity)
                 archive.erase(visit)
             case Print(number, what, answers):
                 found = replace(analyst.found, answers=answers)
-                slips.press(number, what, language, found, analyst.model)
+                slips.press(number, what, language, found, analyst.model, archive.identity)
             case ShowToday():
                 archive.show_today()
             case PaperChanged():
                 slips.new_paper()
             case Forget():
                 self.takes.forget()
-                for desk in (analyst, archive, slips):
-                    desk.forget()
+                analyst.forget()
+                archive.forget()
 
     def _take(self, effect: Record | Mark | EndRecord) -> None:
         match effect:
@@ -128,6 +129,14 @@ class Desk:
     def drop_copy(self, ticket: str) -> None:
         """This ticket's slip is not copied any more."""
         self._slips.drop_copy(ticket)
+
+    def erase_slips(self, visit: str) -> None:
+        """Where slips are files, erase those of a visit; any thread may ask for it."""
+        self._slips.erase(visit)
+
+    def tidy_slips(self) -> None:
+        """Erase slips that have been kept for their time; any thread may ask for it."""
+        self._slips.tidy()
 
     @property
     def printer_status(self) -> PrinterStatus:

@@ -1,7 +1,8 @@
 """Prints slips and watches the printer, in a thread of its own. May import kiosk.core, ports,
 visit, live.
 
-A press is a job with an identity of its own; only staff's copy prints a slip again.
+A press is a job with an identity of its own, which the visit's leads to (kiosk.core.slipjob); only
+staff's copy prints a slip again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 from kiosk.core.senses import ModelReady
 from kiosk.core.slip import Slip
+from kiosk.core.slipjob import MOST_COPIES, slip_job, slip_jobs
 from kiosk.errors import PrinterError
 from kiosk.live.analyst import Found
 from kiosk.live.tools import Tag, Tools
@@ -44,7 +46,9 @@ class Slips:
 
     def __init__(self, tools: Tools, faults: list[str]) -> None:
         self._tools, self._faults = tools, faults
-        self._jobs: list[str] = []
+        self._slip_of = ""
+        """The visit of the slip that is or will be staff's to copy; '' for a card."""
+        self._copies = 0
         self._language = "en"
         self._last_slip: tuple[Slip, str] | None = None
         """For staff's copy alone; the next slip takes its place, and deleting the result does."""
@@ -59,20 +63,27 @@ class Slips:
         self.worker: Worker[Tag] = Worker("printing")
 
     def press(
-        self, number: int, what: str, language: str, found: Found, model: ModelReady | None
+        self,
+        number: int,
+        what: str,
+        language: str,
+        found: Found,
+        model: ModelReady | None,
+        visit: str = "",
     ) -> None:
-        """Print the result's slip, the card, or staff's copy of the last slip."""
-        make, printer, job = self._maker(what, language, found, model), self._tools.printer, _uuid()
+        """Print the result's slip, the card, or staff's copy of the last slip. visit: the UUID
+        that the slip's result is kept under."""
+        make, printer = self._maker(what, language, found, model), self._tools.printer
         failed = PrintEnded(self._tools.clock.now_s(), number, "failed")
         if what != "copy":
             # Whatever becomes of this one, an earlier member's slip is never staff's copy again.
             self._last_slip, self._copyable = None, number
             self._ticket = found.ticket if what == "slip" else ""
+            self._slip_of, self._copies = visit if what == "slip" else "", 0
         if make is None:
             self._refused.append(failed)
             return
-        if what == "slip":
-            self._jobs.append(job)
+        job = self._job(what)
 
         def run() -> Printed:
             made = make()
@@ -95,6 +106,8 @@ class Slips:
         ''. Its end comes as PrintEnded with this number."""
         if self._last_slip is None:
             return "There is no slip to copy: none was printed since the kiosk started."
+        if self._copies >= MOST_COPIES:
+            return f"The last slip was copied {MOST_COPIES} times already."
         if ticket and ticket != self._ticket:
             return (
                 f"The last slip is not that of {ticket}, and only the last one can be printed "
@@ -108,11 +121,19 @@ class Slips:
         if ticket == self._ticket:
             self._last_slip = self._copyable = None
 
-    def erase(self) -> None:
-        """The visit's result is deleted: nothing of its slip stays, nor is it copied."""
+    def erase(self, visit: str) -> None:
+        """A visit is deleted: where slips are files, none of it stays. Any thread may ask."""
+        printer = self._tools.printer
+
+        def job() -> None:
+            for one in slip_jobs(visit):
+                printer.erase(one)
+
+        self.worker.submit(job, ("tidy", 0, 0))
+
+    def drop(self) -> None:
+        """The visit's result is deleted: its slip is not copied."""
         self._last_slip = self._copyable = None
-        for job in self._jobs:
-            self.worker.submit(partial(self._tools.printer.erase, job), ("tidy", 0, 0))
 
     def tidy(self) -> None:
         """Erase slips that have been kept for their time."""
@@ -123,10 +144,6 @@ class Slips:
         """Staff put in a new roll: count it from here, and ask the printer at once."""
         self.worker.submit(self._tools.printer.new_roll, ("tidy", 0, 0))
         self._asked_status_s = self._low_s = float("-inf")
-
-    def forget(self) -> None:
-        """The member is gone."""
-        self._jobs = []
 
     def poll(self, now: float) -> list[Event]:
         """Ask how the printer is, now and then, and say what became of all since the last call."""
@@ -153,6 +170,12 @@ class Slips:
             )
         self._hangs = self._hangs and self.worker.busy
 
+    def _job(self, what: str) -> str:
+        """The identity of what is printed next."""
+        if what == "copy":
+            self._copies += 1
+        return slip_job(self._slip_of, self._copies) if self._slip_of else str(uuid4())
+
     def _maker(
         self, what: str, language: str, found: Found, model: ModelReady | None
     ) -> Callable[[], Slip] | None:
@@ -162,7 +185,7 @@ class Slips:
         if what == "card":
             return partial(press.card, language, named)
         if what == "copy":
-            if self._last_slip is None:
+            if self._last_slip is None or self._copies >= MOST_COPIES:
                 return None
             return partial(press.copied, *self._last_slip)
         if found.answer is None:
@@ -213,7 +236,3 @@ class Slips:
         if done.tag[1] == self._copyable:
             self._last_slip = (printed.slip, self._language)
         return printed.outcome
-
-
-def _uuid() -> str:
-    return str(uuid4())

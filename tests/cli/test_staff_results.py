@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 import pytest
 
@@ -15,6 +16,7 @@ from kiosk.app.kept import store_of
 from kiosk.config import Config
 from kiosk.core.control import Reply, Request
 from kiosk.core.records import VisitRecord
+from kiosk.core.slipjob import slip_job, slip_jobs
 from tests.support.command import Command, kiosk_behind_a_socket
 from tests.support.kept_visits import visit
 
@@ -168,6 +170,26 @@ def test_a_visit_is_erased_only_after_a_yes(
     assert [v["ticket"] for v in kiosk("results", "list", "--json").json] == [other.ticket]
     again = kiosk("results", "delete", one.ticket, "--yes", "--json")
     assert (again.status, again.json["erased"]) == (1, False)
+
+
+def test_a_visit_s_slips_in_files_are_erased_with_it(
+    kiosk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through a print worker of its own, as the running kiosk's printing desk does."""
+    one, other = visits(0, 3)
+    save(one, other)
+    folder = tmp_path / "slips"
+    folder.mkdir()
+    jobs = (*slip_jobs(one.visit)[:2], slip_job(other.visit), str(uuid4()))
+    files = [folder / f"20261124T120000Z_{job}.png" for job in jobs]
+    for file in files:
+        file.write_bytes(b"a slip")
+    config = tmp_path / "k.toml"
+    config.write_text(f'printer.uri = "file:{folder}"\n')
+    monkeypatch.setenv("KIOSK_CONFIG", str(config))
+    said = kiosk("results", "delete", one.ticket, "--yes")
+    assert said.status == 0, said.err
+    assert sorted(folder.iterdir()) == sorted(files[2:])
 
 
 def test_a_running_kiosk_erases_itself(kiosk: Command) -> None:
