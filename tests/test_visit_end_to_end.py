@@ -27,6 +27,10 @@ from numpy.typing import NDArray
 from kiosk.adapters.ed25519_keys import SlipKeys
 from kiosk.adapters.store import SqlArchive
 from kiosk.core.earlier import Earlier
+from kiosk.core.keeping import FACE
+from kiosk.core.keeping_codec import decode_curves, decode_joints
+from kiosk.core.records import VisitRecord
+from kiosk.core.skeleton import INDEX
 from kiosk.core.ticket import decode
 from tests import screens
 
@@ -34,7 +38,7 @@ ROOT = Path(__file__).parent.parent
 KIOSK = ROOT / ".venv" / "bin" / "kiosk"
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 SEEN = [
-    "attract", "consent", "pain", "health", "stand", "intro_practice",
+    "attract", "consent", "keep", "pain", "health", "stand", "intro_practice",
     "squats_practice", "intro_uncued", "squats_uncued", "intro_cued", "squats_cued", "result",
     "printed", "thanks",
 ]  # fmt: skip
@@ -138,10 +142,42 @@ def test_a_visit_from_attract_to_the_printed_slip_without_any_key(
     assert sides["left"]["band"] in ("in_line", "too_close")
     assert abs(sides["left"]["knee_plane_offset_mm"]["at_60"]["value"]) < 15.0
     assert sides["right"]["band"] in ("inside", "clearly_inside", "slightly_inside")
+    _check_movement(kept, tmp_path)
     stats = json.loads((tmp_path / "stats.json").read_text())
     assert stats["visits"] == 1
     assert stats["lost_sights"] == 0
     _compare(shots, orientation, language)
+
+
+def _check_movement(kept: VisitRecord, folder: Path) -> None:
+    """The member said yes: curves and joints can be read, and taken along by other programs."""
+    assert kept.consent is not None
+    assert kept.consent.what == ("result", "curves", "joints")
+    assert kept.started_utc <= kept.consent.given_utc < kept.ended_utc
+    assert kept.curves is not None
+    assert kept.joints is not None
+    squats = json.loads(kept.document)["reps"]
+    curves = decode_curves(kept.curves)
+    assert [one.set for one in curves] == [squat["set"] for squat in squats]
+    for one, squat in zip(curves, squats, strict=True):
+        peak = squat["left"]["knee_flexion_peak_deg"]
+        assert np.nanmax(one.left.knee_flexion_deg) == pytest.approx(peak, abs=1.0)
+    joints = decode_joints(kept.joints)
+    assert np.isnan(joints.points_m[:, [INDEX[name] for name in FACE]]).all()
+    for format_ in ("trc", "mot", "csv"):
+        out = folder / format_
+        done = subprocess.run(
+            [str(KIOSK), "--config", str(folder / "kiosk.toml"), "results", "export", str(out),
+             kept.ticket, "--format", format_],
+            env={**os.environ, "STATE_DIRECTORY": str(folder / "state")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert any(path.stat().st_size for path in out.iterdir())
+    (trc,) = (folder / "trc").glob("*.trc")
+    assert len(trc.read_text().splitlines()) > len(joints.time_s) > 600
 
 
 def _compare(shots: list[Path], orientation: str, language: str) -> None:

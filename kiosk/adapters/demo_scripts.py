@@ -31,6 +31,7 @@ WILLING: Final = Script(
     (
         ("attract", (Act(), Act(after_s=3.0))),
         ("consent", answer("right")),
+        ("keep", answer("right")),
         ("pain", answer("left")),
         ("health", answer("left")),
         ("squats_practice*", do(*UNCUED, after_s=0.8, again=True)),
@@ -110,6 +111,9 @@ HEALTH_YES: Final = WILLING.but(
 
 DECLINES: Final = WILLING.but("declines", ("consent", answer("left")))
 """Does not want to be measured."""
+
+ONLY_RESULT: Final = WILLING.but("only_result", ("keep", answer("left")))
+"""Wants nothing but the result to be kept."""
 
 SHALLOW: Final = WILLING.but("shallow", ("squats_*", do("shallow", BREATH, again=True)))
 """Never squats deep enough."""
@@ -197,8 +201,8 @@ SCRIPTS: Final = {
     script.name: script
     for script in (
         WILLING, HESITANT, STEPS_OUT, STEPS_ASIDE, WALKS_OFF, WRONG_HAND, PAIN, HEALTH_YES,
-        DECLINES, SHALLOW, SHALLOW_ONCE, FAST, CHANCE_HAND, LOW_HAND, STOPS, RIGHT_TO_SKIP,
-        READER, ALREADY_THERE, PEOPLE_BEHIND, SECOND_PERSON, CHILD, WHEELCHAIR,
+        DECLINES, ONLY_RESULT, SHALLOW, SHALLOW_ONCE, FAST, CHANCE_HAND, LOW_HAND, STOPS,
+        RIGHT_TO_SKIP, READER, ALREADY_THERE, PEOPLE_BEHIND, SECOND_PERSON, CHILD, WHEELCHAIR,
     )
 }  # fmt: skip
 """By name."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kiosk import __version__
 from kiosk.app.codes import Codes, slip_keys
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kiosk.live.desk import Desk, Press
     from kiosk.live.loop import Loop, Setup
     from kiosk.ports import Buttons, Sounds
+    from kiosk.visit.effects import Keeps
 
 FADED_IN_S = 0.4
 
@@ -317,6 +318,7 @@ def _setup(request: RunRequest) -> Setup:
     return Setup(
         plan=Plan(sets.practice, sets.uncued, sets.cued, sets.heels),
         languages=order,
+        offer=cast("Keeps", config.consent.offer),
         keep_days=config.store.keep_days,
         language_names=tuple((code, names.get(code, code)) for code in order),
         mark=Mark(ahead_m=config.mark.ahead_m, right_m=config.mark.right_m),

@@ -116,6 +116,13 @@ class CodeConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentConfig:
+    """What members are asked whether it may be kept beside their result."""
+
+    offer: str = word("joints", "joints", "curves", "nothing")
+
+
+@dataclass(frozen=True, slots=True)
 class StoreConfig:
     """Where visits and their backups are kept, and for how long; an empty path is in the kiosk's
     own state folder. stay_days: of what is noted of everybody, measured or not."""
@@ -191,6 +198,7 @@ class Config:
     display: DisplayConfig = DisplayConfig()
     printer: PrinterConfig = PrinterConfig()
     code: CodeConfig = CodeConfig()
+    consent: ConsentConfig = ConsentConfig()
     store: StoreConfig = StoreConfig()
     fleet: FleetConfig = FleetConfig()
     recordings: RecordingsConfig = RecordingsConfig()

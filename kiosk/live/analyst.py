@@ -32,7 +32,7 @@ TAIL_PATIENCE_S: Final = 0.8
 class Found:
     """All that is known of a visit's result. compared: what changed since an earlier visit whose
     slip was scanned, in sentences. answers: the member's, about the knees. earlier_ticket: of that
-    earlier visit."""
+    earlier visit. measured: the main take and the further ones, until the result is kept."""
 
     answer: Assessment | None = None
     ticket: str = ""
@@ -40,6 +40,7 @@ class Found:
     compared: tuple[Message, ...] = ()
     answers: Answers | None = None
     earlier_ticket: str = ""
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class _Worked:
 
     asked: _Asked
     main: Measured
+    further: tuple[Measured, ...]
     assessment: Assessment
     cut: bool
 
@@ -89,6 +91,10 @@ class Analyst:
         """A set's take begins anew: what was found of the measured one no longer holds."""
         if set_ == MAIN:
             self._known = None
+
+    def kept(self) -> None:
+        """The result was handed on to be kept: how the member moved is needed no longer."""
+        self.found, self._known = replace(self.found, measured=()), None
 
     def forget(self) -> None:
         """The member is gone."""
@@ -130,7 +136,7 @@ class Analyst:
             further = [measure_take(take, setting) for take in others]
             assessment = answer(main, found, further, setting, model.errors, bands)
             fresh = further if known is not None else [found, *further]
-            return _Worked(asked, found, assessment, any(map(_cut, fresh)))
+            return _Worked(asked, found, tuple(further), assessment, any(map(_cut, fresh)))
 
         self.worker.submit(job, (kind, effect.number, self._generation))
 
@@ -156,7 +162,10 @@ class Analyst:
             ticket = new_ticket(self._tools.random(16))
         code = self._code(assessment, ticket) if measured else ""
         compared, earlier = self._compared(assessment), self._earlier_ticket()
-        self.found = Found(assessment, ticket, code, compared, earlier_ticket=earlier)
+        takes = (worked.main, *worked.further) if measured else ()
+        self.found = Found(
+            assessment, ticket, code, compared, earlier_ticket=earlier, measured=takes
+        )
         return [Assessed(now, number, assessment, ticket, code)]
 
     def _code(self, assessment: Assessment, ticket: str) -> str:

@@ -10,15 +10,18 @@ from typing import Final, cast
 from uuid import uuid4
 
 from kiosk.core.earlier import REVISION
-from kiosk.core.records import Stay, VisitRecord, VisitSummary
+from kiosk.core.records import Consent, Stay, VisitRecord, VisitSummary
 from kiosk.core.senses import ModelReady
 from kiosk.document import ModelFacts, RecordingFacts, report
 from kiosk.live.analyst import Found
+from kiosk.live.movement import CONSENTED, movement
 from kiosk.live.takes import Take
 from kiosk.live.tools import Tag, Tools
 from kiosk.live.worker import Finished, Worker
 from kiosk.ports import Store
+from kiosk.visit.effects import Keeps
 from kiosk.visit.events import EraseEnded, Event, SaveEnded, TodaySaid
+from kiosk.visit.words import CONSENT_WORDING
 
 MOST_ROWS: Final = 40
 """Of today's visits on the staff's page: what a screen holds."""
@@ -33,6 +36,7 @@ class Archive:
         self._tools, self._faults = tools, faults
         self._visit = str(uuid4())
         self._began = ("", False)
+        self._agreed = ""
         self._kept: dict[int, str] = {}
         self._refused: list[Event] = []
         self.ordered: list[Finished[Tag]] = []
@@ -49,23 +53,38 @@ class Archive:
         then counts, and whether it was to be believed then."""
         self._began = self._tools.clock.utc(), self._tools.clock.synchronised()
 
+    def agree(self) -> None:
+        """The member said yes to something that is kept."""
+        self._agreed = self._tools.clock.utc()
+
     def save(
-        self, number: int, language: str, found: Found, take: Take | None, model: ModelReady | None
+        self,
+        number: int,
+        language: str,
+        keeps: Keeps,
+        found: Found,
+        take: Take | None,
+        model: ModelReady | None,
     ) -> None:
-        """Keep a visit's result; nothing where there is none."""
+        """Keep a visit's result, and of the movement what the member agreed to; nothing where
+        there is none."""
         tools, answer = self._tools, found.answer
         if answer is None or model is None:
             return
         started, clock_ok = self._began
         over = tools.clock.utc()
         identity = self._kept[number] = self._visit
+        consent = Consent(CONSENT_WORDING, self._agreed or started, CONSENTED[keeps])
+        measured = found.measured if keeps != "nothing" else ()
 
         def job() -> None:
             document = report(answer, _facts(take), ModelFacts(model.name, model.sha256))
             text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+            moved = movement(measured, keeps, tools.notices.append)
             record = VisitRecord(
                 identity, found.ticket, started, clock_ok, language, text, tools.version,
-                model.sha256, over, REVISION, tools.config_sha256, found.earlier_ticket,
+                model.sha256, over, REVISION, tools.config_sha256, found.earlier_ticket, consent,
+                moved.curves, moved.joints,
             )  # fmt: skip
             tools.store.save(record)
 
@@ -105,7 +124,7 @@ class Archive:
 
     def forget(self) -> None:
         """The member is gone: the next visit has an identity of its own."""
-        self._visit = str(uuid4())
+        self._visit, self._agreed = str(uuid4()), ""
         self._kept.clear()
 
     def poll(self, now: float) -> list[Event]:

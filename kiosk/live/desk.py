@@ -22,6 +22,7 @@ from kiosk.live.tools import Clock, Press, Tag, Tools
 from kiosk.live.worker import Finished
 from kiosk.ports import PrinterStatus, Store
 from kiosk.visit.effects import (
+    Agreed,
     Arrived,
     Assess,
     Check,
@@ -74,13 +75,17 @@ class Desk:
         match effect:
             case Arrived():
                 archive.begin()
+            case Agreed():
+                archive.agree()
             case Record() | Mark() | EndRecord():
                 self._take(effect)
             case Check() | Assess():
                 analyst.ask(effect)
-            case Save(visit):
+            case Save(visit, keeps):
                 take = self.takes.take(MAIN)
-                archive.save(visit, language, analyst.found, take, analyst.model)
+                archive.save(visit, language, keeps, analyst.found, take, analyst.model)
+                analyst.kept()
+                self.takes.forget()
             case Erase(visit):
                 slips.drop()
                 slips.erase(archive.identity)

@@ -26,7 +26,7 @@ from kiosk.live.staff import StaffDesk
 from kiosk.live.stats import LoopStats
 from kiosk.ports import Buttons, Display, Senses, Sounds
 from kiosk.visit import machine, words
-from kiosk.visit.effects import Effect, Forget, NewSet, Sound
+from kiosk.visit.effects import Effect, Forget, Keeps, NewSet, Sound
 from kiosk.visit.events import (
     Answer,
     CameraSaid,
@@ -80,6 +80,7 @@ class Setup:
 
     plan: Plan = Plan()
     languages: tuple[str, ...] = ("en",)
+    offer: Keeps = "joints"
     keep_days: int = 90
     language_names: tuple[tuple[str, str], ...] = (("en", "English"),)
     mark: MarkPlace = MarkPlace()
@@ -117,7 +118,7 @@ class Loop:
 
     def __init__(self, parts: Parts, setup: Setup) -> None:
         self._parts, self._setup = parts, setup
-        self.kiosk = machine.begin(setup.plan, setup.languages, parts.clock.now_s())
+        self.kiosk = machine.begin(setup.plan, setup.languages, parts.clock.now_s(), setup.offer)
         self.stats = LoopStats(1.0 / FPS)
         self._now = _Now()
         self._began = 0

@@ -8,11 +8,19 @@ from typing import Literal
 from kiosk.core.advice import Answers
 
 SetName = Literal["practice", "uncued", "cued", "heels"]
+Keeps = Literal["nothing", "curves", "joints"]
+"""What is kept of the movement beside the result: nothing, each squat's curves, or those and the
+joints of a faceless figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A member stepped up: the visit that is kept later began now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The member has just said yes to something that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,10 @@ class Assess:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Keep the result. Answered by SaveEnded."""
+    """Keep the result, and of the movement what the member agreed to. Answered by SaveEnded."""
 
     visit: int
+    keeps: Keeps = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,7 @@ class ShowToday:
 
 Effect = (
     Arrived
+    | Agreed
     | Record
     | EndRecord
     | Mark

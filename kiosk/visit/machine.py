@@ -25,6 +25,7 @@ from kiosk.core.assessment import Assessment
 from kiosk.core.scene import Scene
 from kiosk.core.why import PAGES
 from kiosk.visit.effects import (
+    Agreed,
     Arrived,
     Assess,
     Check,
@@ -32,6 +33,7 @@ from kiosk.visit.effects import (
     EndRecord,
     Erase,
     Forget,
+    Keeps,
     Mark,
     NewSet,
     PaperChanged,
@@ -73,6 +75,7 @@ from kiosk.visit.states import (
     Health,
     House,
     Intro,
+    Keep,
     Kiosk,
     Member,
     OutOfService,
@@ -119,6 +122,8 @@ STILL_S: Final = 3.0
 INTRO_S: Final[Mapping[SetName, float]] = {
     "practice": 4.0, "uncued": 3.0, "cued": 5.0, "heels": 9.0,
 }  # fmt: skip
+KEEP_S: Final = 10.0
+"""So long an answer to what else may be kept is waited for; none is a no."""
 CHAIR_S: Final = 20.0
 """To fetch a chair; 'I am ready' begins sooner."""
 TOO_SOON_S: Final = 0.4
@@ -128,15 +133,15 @@ EXTRA_TRIES: Final = 4
 LEAST_VALID_CUED: Final = 2
 RESULT_PAGES: Final = 2 + len(PAGES)
 
-QUESTIONS: Final = (Consent, Pain, Health)
+QUESTIONS: Final = (Consent, Keep, Pain, Health)
 MEASURING: Final = (Position, Stand, Intro, Squats)
 BETWEEN: Final = (Retry, Checking)
 SEEING: Final = (Stand, Squats)
 READING: Final = (Result, BeforeIdeas, Printed, ConfirmErase, Erased, Referred)
 LONGEST_S: Final[Mapping[type, float]] = {
-    Consent: 30.0, Pain: 30.0, Health: 40.0, Referred: 45.0, Position: 60.0, Refused: 9.0,
-    Stand: 40.0, Intro: 30.0, Retry: 7.0, Checking: 4.0, Working: 12.0, Result: 120.0,
-    BeforeIdeas: 40.0,
+    Consent: 30.0, Keep: 15.0, Pain: 30.0, Health: 40.0, Referred: 45.0, Position: 60.0,
+    Refused: 9.0, Stand: 40.0, Intro: 30.0, Retry: 7.0, Checking: 4.0, Working: 12.0,
+    Result: 120.0, BeforeIdeas: 40.0,
     Printing: 30.0, Printed: 30.0, Code: 60.0, ConfirmErase: 15.0, Erased: 6.0, Stopped: 12.0,
     Ended: 9.0, Thanks: 6.0, Paused: 30.0, StaffPage: 14.0,
 }  # fmt: skip
@@ -144,9 +149,9 @@ LONGEST_S: Final[Mapping[type, float]] = {
 NO_SQUAT_S: Final = 25.0
 
 
-def begin(plan: Plan, languages: tuple[str, ...], now_s: float) -> Kiosk:
+def begin(plan: Plan, languages: tuple[str, ...], now_s: float, offer: Keeps = "joints") -> Kiosk:
     """A kiosk that has just been switched on. languages: the first is the usual one."""
-    house = House(plan=plan, languages=languages, language=languages[0])
+    house = House(plan=plan, languages=languages, language=languages[0], offer=offer)
     return Kiosk(house, Starting(), now_s, now_s, now_s, now_s)
 
 
@@ -353,7 +358,7 @@ def _silence(kiosk: Kiosk) -> Step | None:
         longest = READING_S  # there is nothing to come back for yet
     if away >= longest:
         return _leave(kiosk, armed=True)
-    if away >= AWAY_S and isinstance(at, (Pain, Health, *MEASURING)):
+    if away >= AWAY_S and isinstance(at, (Keep, Pain, Health, *MEASURING)):
         return _pause(kiosk, "camera" if blind else "away")
     return None
 
@@ -381,6 +386,8 @@ def _overdue(kiosk: Kiosk) -> Step | None:
     at, stayed = kiosk.at, kiosk.now_s - kiosk.since_s
     if isinstance(at, Squats) and kiosk.now_s - max(at.last_s, kiosk.since_s) < NO_SQUAT_S:
         return None
+    if isinstance(at, Keep):
+        return _unanswered(kiosk, at, stayed)
     if isinstance(at, Squats) or stayed >= LONGEST_S[type(at)]:
         return _too_long(kiosk, cast("Visiting", at))
     return None
@@ -483,7 +490,23 @@ def _welcome(kiosk: Kiosk, at: Attract) -> Step:
 def _consent(kiosk: Kiosk, at: Consent, event: Answer) -> Step:
     if not event.yes:
         return _go(kiosk, Ended(at.member, "declined"))
-    return _go(kiosk, Pain(replace(at.member, consented=True)))
+    member = replace(at.member, consented=True)
+    asked = kiosk.house.offer != "nothing"
+    return _go(kiosk, Keep(member) if asked else Pain(member), Agreed())
+
+
+def _keep(kiosk: Kiosk, at: Keep, event: Answer) -> Step:
+    """The only place where a member agrees to more than the result."""
+    if not event.yes:
+        return _go(kiosk, Pain(at.member))
+    return _go(kiosk, Pain(replace(at.member, keeps=kiosk.house.offer)), Agreed())
+
+
+def _unanswered(kiosk: Kiosk, at: Keep, stayed: float) -> Step | None:
+    """No answer is a no, but not yet under a raised hand, which is about to answer."""
+    if stayed < (LONGEST_S[Keep] if _hand_up(kiosk) else KEEP_S):
+        return None
+    return _go(kiosk, Pain(at.member))
 
 
 def _pain(kiosk: Kiosk, at: Pain, event: Answer) -> Step:
@@ -510,7 +533,9 @@ def _press(kiosk: Kiosk, member: Member, what: Literal["slip", "card"]) -> Step:
     return _go(kiosk, Printing(member, number), Print(number, what, answers))
 
 
-def _refuse(kiosk: Kiosk, at: Consent | Pain | Health | Position, event: Scene) -> Step | None:
+def _refuse(
+    kiosk: Kiosk, at: Consent | Keep | Pain | Health | Position, event: Scene
+) -> Step | None:
     """Whom the measurement is not made for is told at once: their hands may not be understood."""
     if event.present and event.body == "child":
         return _go(kiosk, Refused(at.member, "child"))
@@ -519,7 +544,7 @@ def _refuse(kiosk: Kiosk, at: Consent | Pain | Health | Position, event: Scene) 
     return None
 
 
-def _asked_scene(kiosk: Kiosk, at: Consent | Pain | Health, event: Scene) -> Step:
+def _asked_scene(kiosk: Kiosk, at: Consent | Keep | Pain | Health, event: Scene) -> Step:
     return _refuse(kiosk, at, event) or (kiosk, ())
 
 
@@ -558,10 +583,13 @@ def intro_s(at: Intro) -> float:
 
 def _intro_tick(kiosk: Kiosk, at: Intro, event: Tick) -> Step:
     """Not under a raised hand, which is about to answer."""
-    hand = kiosk.hand_s is not None and kiosk.now_s - kiosk.hand_s < TOO_SOON_S
-    if kiosk.now_s - kiosk.since_s < intro_s(at) or hand:
+    if kiosk.now_s - kiosk.since_s < intro_s(at) or _hand_up(kiosk):
         return kiosk, ()
     return _begin(kiosk, at)
+
+
+def _hand_up(kiosk: Kiosk) -> bool:
+    return kiosk.hand_s is not None and kiosk.now_s - kiosk.hand_s < TOO_SOON_S
 
 
 def _begin(kiosk: Kiosk, at: Intro) -> Step:
@@ -683,7 +711,7 @@ def _result(kiosk: Kiosk, member: Member) -> Step:
     if not member.consented or answer is None:
         return _go(kiosk, Ended(member, "retries"))
     member = replace(member, saving="under way")
-    return _go(kiosk, Result(member, answer), Save(member.visit), Sound("done"))
+    return _go(kiosk, Result(member, answer), Save(member.visit, member.keeps), Sound("done"))
 
 
 def _reading(kiosk: Kiosk, at: Result, event: Answer) -> Step:
@@ -837,6 +865,8 @@ ROWS: Final[Mapping[tuple[type, type], Row]] = {
     (StaffPage, PrintEnded): _staff_printed,
     (Consent, Answer): _consent,
     (Consent, Scene): _asked_scene,
+    (Keep, Answer): _keep,
+    (Keep, Scene): _asked_scene,
     (Pain, Answer): _pain,
     (Pain, Scene): _asked_scene,
     (Health, Answer): _health,

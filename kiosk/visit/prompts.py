@@ -19,6 +19,7 @@ NOW_CUED: Final = Message("Now think of one thing: knees over your second toes."
 
 PROMPTS: Final[Mapping[str, tuple[Message, ...]]] = {
     "consent": (words.CONSENT_TITLE,),
+    "keep": (words.KEEP_TITLE,),
     "pain": (words.PAIN_TITLE,),
     "health": (words.HEALTH_TITLE, *(text for _, text in words.HEALTH_ITEMS)),
     "referred": (words.REFERRED_TITLE,),

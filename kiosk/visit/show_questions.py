@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.core.message import Message
 from kiosk.core.screen import Item, Screen
 from kiosk.visit import words
 from kiosk.visit.saying import Say
-from kiosk.visit.states import BeforeIdeas, ConfirmErase, Consent, Health, Pain, Referred, Stopped
+from kiosk.visit.states import (
+    BeforeIdeas,
+    ConfirmErase,
+    Consent,
+    Health,
+    Keep,
+    Pain,
+    Referred,
+    Stopped,
+)
 
 
 def question(
     say: Say,
     base: Screen,
-    at: Consent | Pain | Health | Stopped | ConfirmErase | Referred | BeforeIdeas,
+    at: Consent | Keep | Pain | Health | Stopped | ConfirmErase | Referred | BeforeIdeas,
 ) -> Screen:
     """Title, what it is about, and what each hand means."""
     match at:
         case Consent():
             asked = say.asked(base, words.CONSENT_TITLE, words.CONSENT_YES, words.CONSENT_NO)
             return replace(asked, items=consent_facts(say))
+        case Keep():
+            asked = say.asked(base, words.KEEP_TITLE, words.KEEP_YES, words.KEEP_NO)
+            return replace(asked, items=_facts(say, words.keep_facts(say.house.offer)))
         case Pain():
             asked = say.asked(base, words.PAIN_TITLE, words.YES, words.NO)
             return replace(asked, lines=say.lines(words.PAIN_LINE), picture="hand_on_knee")
@@ -45,8 +58,12 @@ def question(
 
 def consent_facts(say: Say) -> tuple[Item, ...]:
     """What a member agrees to."""
+    return _facts(say, words.CONSENT_FACTS)
+
+
+def _facts(say: Say, facts: tuple[tuple[str, Message], ...]) -> tuple[Item, ...]:
     days = str(say.facts.keep_days)
     return tuple(
         Item(code, say(text.fill(days=days) if "{days}" in text.text else text))
-        for code, text in words.CONSENT_FACTS
+        for code, text in facts
     )

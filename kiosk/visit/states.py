@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from kiosk.core.advice import Answers
 from kiosk.core.assessment import Assessment
-from kiosk.visit.effects import SetName
+from kiosk.visit.effects import Keeps, SetName
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,13 @@ class Plan:
 class House:
     """What stays whoever comes. numbers: the last one given to a request; each is given once.
     visits: how many began. heels_next: staff asked for the set with raised heels. printer_low: its
-    paper ends soon; printer_tells: False where it can never say whether a slip came out."""
+    paper ends soon; printer_tells: False where it can never say whether a slip came out. offer:
+    what members are asked whether it may be kept beside the result; 'nothing': they are not."""
 
     plan: Plan = Plan()
     languages: tuple[str, ...] = ("en",)
     language: str = "en"
+    offer: Keeps = "joints"
     camera_works: bool = False
     camera_text: str = ""
     printer_ready: bool = False
@@ -59,11 +61,13 @@ class House:
 class Member:
     """One member's visit, nothing of a person. visit: its number since the kiosk started.
     retries: sets done again. answers: about the knees, None while not asked. printed: 'unknown'
-    where a printer that can tell did not; 'sent' to one that never can."""
+    where a printer that can tell did not; 'sent' to one that never can. keeps: what the member
+    agreed to have kept beside the result."""
 
     visit: int
     language: str
     consented: bool = False
+    keeps: Keeps = "nothing"
     chair: bool = False
     plan: Plan = Plan()
     retries: tuple[SetName, ...] = ()
@@ -120,6 +124,13 @@ class StaffPage:
 @dataclass(frozen=True, slots=True)
 class Consent:
     """May we measure?"""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """May we also keep how the legs moved? Silence is a no, and either way the visit goes on."""
 
     member: Member
 
@@ -297,7 +308,7 @@ class Thanks:
     member: Member
 
 
-Pausable = Consent | Pain | Health | Position | Stand | Intro | Squats
+Pausable = Consent | Keep | Pain | Health | Position | Stand | Intro | Squats
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +329,7 @@ class Paused:
 Resting = Starting | Attract | OutOfService | StaffPage
 Visiting = (
     Consent
+    | Keep
     | Pain
     | Health
     | Referred

@@ -30,6 +30,7 @@ from kiosk.visit.states import (
     Erased,
     Health,
     Intro,
+    Keep,
     Kiosk,
     OutOfService,
     Pain,
@@ -79,7 +80,14 @@ def show(kiosk: Kiosk, facts: Facts, translate: Translate) -> Screen:
         case Starting() | Attract() | OutOfService() | StaffPage():
             return resting(say, base, at)
         case (
-            Consent() | Pain() | Health() | Stopped() | ConfirmErase() | Referred() | BeforeIdeas()
+            Consent()
+            | Keep()
+            | Pain()
+            | Health()
+            | Stopped()
+            | ConfirmErase()
+            | Referred()
+            | BeforeIdeas()
         ):
             return question(say, base, at)
         case Position() | Stand() | Intro() | Squats():

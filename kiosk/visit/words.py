@@ -1,4 +1,4 @@
-"""Every sentence of a visit, besides those of the result (kiosk.core). kiosk.core only.
+"""Every sentence of a visit, besides those of the result (kiosk.core). kiosk.core, effects only.
 
 MEASUREMENT.md section 5 holds for each: calm, of use, nothing about a person. One Message a
 sentence, so that gettext collects it; the keys are states, advice codes and reasons.
@@ -11,6 +11,11 @@ from typing import Final
 
 from kiosk.core import advice
 from kiosk.core.message import Message
+from kiosk.visit.effects import Keeps
+
+CONSENT_WORDING: Final = "1"
+"""Version of the words below that a member agrees to; kept with the consent. Another word, in
+whatever language, is another version: docs/consent.md."""
 
 STARTING: Final = (Message("One moment"), Message("The camera is getting ready."))
 
@@ -29,6 +34,21 @@ CONSENT_FACTS: Final = (
 )
 CONSENT_YES: Final = Message("Yes, measure me")
 CONSENT_NO: Final = Message("No, thank you")
+
+KEEP_TITLE: Final = Message("May we also keep how you move?")
+KEEP_CURVES: Final = ("curve", Message("Curves of your squats: numbers over time, no picture."))
+KEEP_JOINTS: Final = (
+    "stick_figure", Message("Curves of your squats and a stick figure without a face, no picture."),
+)  # fmt: skip
+KEEP_FACTS: Final = (
+    (
+        "calendar",
+        Message("For {days} days, so that a physiotherapist or your next visit can see it."),
+    ),
+    ("go_on", Message("Without an answer nothing of it is kept, and we go on.")),
+)
+KEEP_YES: Final = Message("Yes, keep it too")
+KEEP_NO: Final = Message("No, only my result")
 
 PAIN_TITLE: Final = Message("Do you have pain above 2 out of 10 right now?")
 PAIN_LINE: Final = Message("In your hips, knees, ankles or back.")
@@ -316,3 +336,16 @@ STAFF_CAMERA: Final = Message("Camera: {state}")
 WORKS: Final = Message("works")
 PAPER_LOW: Final = Message("works, but the paper ends soon")
 CANNOT_TELL: Final = Message("works, but cannot tell whether a slip came out")
+
+
+def keep_facts(offer: Keeps) -> tuple[tuple[str, Message], ...]:
+    """What else may be kept, as it is asked; by what is offered."""
+    return (KEEP_CURVES if offer == "curves" else KEEP_JOINTS, *KEEP_FACTS)
+
+
+def agreed_to() -> tuple[Message, ...]:
+    """Every sentence of both questions about keeping: what CONSENT_WORDING is the version of."""
+    facts = (*CONSENT_FACTS, KEEP_JOINTS, KEEP_CURVES, *KEEP_FACTS)
+    consent = (CONSENT_TITLE, CONSENT_YES, CONSENT_NO)
+    keep = (KEEP_TITLE, KEEP_YES, KEEP_NO)
+    return (*consent, *keep, *(text for _, text in facts))

@@ -101,8 +101,8 @@ Script = dict[str, tuple[Act, ...]]
 YES, NO, SQUATS = raised("right"), raised("left"), (squat(),)
 
 WILLING: Script = {
-    "consent": YES, "pain": NO, "health": NO, "squats": SQUATS, "retry": (), "result": YES,
-    "before_ideas": NO, "printed": YES, "code": YES, "paused_back": YES,
+    "consent": YES, "keep": YES, "pain": NO, "health": NO, "squats": SQUATS,
+    "retry": (), "result": YES, "before_ideas": NO, "printed": YES, "code": YES, "paused_back": YES,
     "thanks": (hold(Pose(away=True), 60.0),),
 }  # fmt: skip
 """By the state's name or its beginning; the last act is repeated while a squat set lasts."""

@@ -10,6 +10,7 @@ import pytest
 from kiosk.adapters.memory import MemoryClock, MemoryDisplay, MemoryPrinter, MemoryStore
 from kiosk.core.inputs import Pressed, Scanned
 from kiosk.core.senses import CameraFault, CameraReady
+from kiosk.core.slipjob import MOST_COPIES, slip_jobs
 from kiosk.core.ticket import decode
 from kiosk.errors import InstallationError
 from kiosk.ports import Outcome, PrintJob
@@ -32,7 +33,7 @@ from tests.live.puppet import (
 from tests.support.slipkeys import OURS
 
 ORDER = [
-    "attract", "consent", "pain", "health", "position", "stand", "intro_practice",
+    "attract", "consent", "keep", "pain", "health", "position", "stand", "intro_practice",
     "squats_practice", "intro_uncued", "squats_uncued", "checking", "intro_cued", "squats_cued",
     "working",
     "result", "printing", "printed", "thanks",
@@ -95,8 +96,8 @@ def test_visit_after_visit_and_the_loop_ends_when_enough_were() -> None:
 
 
 def test_who_hesitates_is_waited_for() -> None:
-    slow = tuple((hold(STAND, 8.0), *acts) for acts in (YES, NO, NO))
-    script = {**WILLING, **dict(zip(("consent", "pain", "health"), slow, strict=True))}
+    slow = tuple((hold(STAND, 8.0), *acts) for acts in (YES, YES, NO, NO))
+    script = {**WILLING, **dict(zip(("consent", "keep", "pain", "health"), slow, strict=True))}
     s = stage(script)
     s.until("thanks")
     assert s.display.names == ORDER
@@ -104,7 +105,7 @@ def test_who_hesitates_is_waited_for() -> None:
 
 def test_a_hand_that_goes_down_too_soon_is_no_answer() -> None:
     s = stage({**WILLING, "consent": (*raised("right", 0.8), hold(STAND, 1.0), *YES)})
-    s.until("pain")
+    s.until("keep")
     assert s.clock.time_s > 0.7 + 0.8 + 0.4 + 1.0 + 1.2
 
 
@@ -114,7 +115,7 @@ def test_a_raised_hand_is_answered_within_a_second_and_a_half() -> None:
     while s.display.moment is None or s.display.moment.hand is None:
         s.turn()
     since = s.clock.time_s
-    s.until("pain")
+    s.until("keep")
     assert s.clock.time_s - since <= 1.5
 
 
@@ -123,9 +124,9 @@ def test_one_raise_answers_one_question() -> None:
     s.until("consent")
     s.turn(1.0)
     s.puppet._pose = lambda: Pose(hand="right")  # type: ignore[method-assign]
-    s.until("pain")
+    s.until("keep")
     s.turn(5.0)
-    assert s.state == "pain"
+    assert s.state == "keep"
 
 
 def test_a_hand_raised_while_squatting_does_nothing() -> None:
@@ -156,7 +157,7 @@ def test_the_wrong_hand_can_be_taken_back() -> None:
     s.puppet.script = WILLING
     s.puppet.script = {**WILLING, "referred": NO}
     s.until("thanks")
-    assert s.display.names[:6] == ["attract", "consent", "pain", "referred", "pain", "health"]
+    assert s.display.names[1:7] == ["consent", "keep", "pain", "referred", "pain", "health"]
 
 
 def test_who_squats_too_shallow_is_told_and_asked_again_at_most_twice() -> None:
@@ -256,12 +257,12 @@ def test_the_languages_go_round_and_the_member_s_ends_with_the_visit() -> None:
 
 
 def test_buttons_answer_as_hands_do() -> None:
-    s = stage({**WILLING, "consent": (), "pain": (), "health": ()})
+    s = stage({**WILLING, "consent": (), "keep": (), "pain": (), "health": ()})
     s.until("consent")
     s.display.given.append(Pressed("yes"))
     s.turn(0.2)
     assert s.state == "consent", "so soon it was meant for the screen before"
-    for state, key in (("pain", "yes"), ("health", "no"), ("position", "no")):
+    for state, key in (("keep", "yes"), ("pain", "yes"), ("health", "no"), ("position", "no")):
         s.turn(0.5)
         s.display.given.append(Pressed(key))
         s.until(state, 1.0)
@@ -300,17 +301,44 @@ def test_a_result_can_be_deleted_at_once() -> None:
     s.until("erased")
     s.turn(0.5)
     assert not s.store.records
-    assert s.printer.erased == [s.printer.jobs[0].job], "nor does its picture stay"
+    assert s.printer.jobs[0].job in s.printer.erased, "nor does its picture stay"
     s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
     s.turn(0.5)
     assert len(s.printer.jobs) == 1, "and is not printed again"
 
 
+def test_every_slip_of_a_visit_can_be_found_again_by_the_visit() -> None:
+    s = stage()
+    s.until("attract")
+    s.until("thanks")
+    s.until("attract")
+    for _ in range(MOST_COPIES + 1):
+        s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
+        s.turn(0.5)
+    (record,) = s.store.records.values()
+    assert tuple(one.job for one in s.printer.jobs) == slip_jobs(record.visit)
+    assert s.desk.copy(-1, "") == "The last slip was copied 9 times already."
+    assert "No copy" in s.display.screens["staff"].lines[0]
+    s.desk.erase_slips(record.visit)
+    s.settle()
+    assert tuple(s.printer.erased) == slip_jobs(record.visit)
+
+
+def test_the_card_leads_to_no_visit() -> None:
+    s = stage({**WILLING, "pain": YES, "referred": YES})
+    s.until("goodbye")
+    s.until("attract")
+    s.display.given += [Pressed("staff"), Pressed("staff:reprint")]
+    s.turn(0.5)
+    card, copy = s.printer.jobs
+    assert card.job != copy.job
+
+
 # Faults
 
 
-STATES = ("consent", "pain", "health", "position", "stand", "intro_practice", "squats_practice",
-          "squats_uncued", "intro_cued", "squats_cued")  # fmt: skip
+STATES = ("consent", "keep", "pain", "health", "position", "stand", "intro_practice",
+          "squats_practice", "squats_uncued", "intro_cued", "squats_cued")  # fmt: skip
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -43,6 +43,7 @@ def states() -> dict[str, State]:
         "OutOfService, camera": st.OutOfService("camera"),
         "StaffPage": st.StaffPage(),
         "Consent": st.Consent(replace(MEMBER, consented=False)),
+        "Keep": st.Keep(MEMBER),
         "Pain": st.Pain(MEMBER),
         "Health": st.Health(MEMBER),
         "Referred": st.Referred(MEMBER),

@@ -17,6 +17,7 @@ from kiosk.visit.states import (
     Erased,
     Health,
     Intro,
+    Keep,
     Member,
     Pain,
     Paused,
@@ -38,7 +39,7 @@ from tests.support.assessed import assessed
 ANNE = Member(1, "en")
 ANSWER = assessed((0.0,) * 5, (0.0,) * 5)
 SEEN = replace(ANNE, assessment=ANSWER)
-WAY: tuple[State, ...] = (Consent(ANNE), Pain(ANNE), Health(ANNE), Position(ANNE))
+WAY: tuple[State, ...] = (Consent(ANNE), Keep(ANNE), Pain(ANNE), Health(ANNE), Position(ANNE))
 Why = Literal["stopped", "pain", "retries", "cannot_see", "crowd", "time_out", "declined"]
 
 
@@ -53,6 +54,8 @@ def course(*states: State) -> Course:
 def test_whoever_goes_away_left_where_they_were() -> None:
     assert course(*WAY) == Course("position", "left")
     assert course(*WAY[:1]).last_state == "consent"
+    assert course(*WAY[:2]) == Course("keep", "left")
+    assert course(*WAY[:2], Paused(ANNE, "away", Keep(ANNE))) == Course("keep", "left")
     assert course(*WAY, Squats(ANNE, "uncued")).last_state == "squats_uncued"
     away = Paused(ANNE, "away", Position(ANNE))
     assert course(*WAY, away) == Course("position", "left")
@@ -88,20 +91,28 @@ def test_every_end_has_its_outcome(why: Why) -> None:
 def test_what_was_answered_is_not_noted() -> None:
     """Pain, an operation, a child, or the card for a professional: all look the same."""
     ways: tuple[tuple[State, ...], ...] = (
-        (*WAY[:2], Referred(ANNE)),
-        (*WAY[:3], Referred(ANNE), Printing(ANNE, 1), Printed(replace(ANNE, printed="printed"))),
-        (*WAY[:3], Referred(ANNE), Thanks(ANNE)),
+        (*WAY[:3], Referred(ANNE)),
+        (*WAY[:4], Referred(ANNE), Printing(ANNE, 1), Printed(replace(ANNE, printed="printed"))),
+        (*WAY[:4], Referred(ANNE), Thanks(ANNE)),
         (*WAY, Refused(ANNE, "child")),
         (*WAY, Refused(ANNE, "seated"), Ended(ANNE, "time_out")),
     )
     for way in ways[:4]:
         assert course(*way) == Course("questions", "referred")
-    assert course(*WAY[:2]) == course(*WAY[:3]) == Course("questions", "left")
+    assert course(*WAY[:3]) == course(*WAY[:4]) == Course("questions", "left")
     hurt, plain = (
         course(*WAY, Squats(ANNE, "uncued"), Stopped(ANNE), Ended(ANNE, why))
         for why in ("pain", "stopped")
     )
     assert hurt == plain == Course("stopped", "stopped")
+
+
+def test_whether_more_than_the_result_may_be_kept_is_not_noted() -> None:
+    yes = replace(ANNE, keeps="joints")
+    for at in (Pain, Position):
+        assert course(Consent(ANNE), Keep(ANNE), at(yes)) == course(
+            Consent(ANNE), Keep(ANNE), at(ANNE)
+        )
 
 
 def test_why_sets_were_asked_for_again() -> None:

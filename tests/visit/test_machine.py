@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from kiosk.core.scene import Scene, SquatSeen
+from kiosk.core.scene import Hand, Scene, SquatSeen
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
 from kiosk.visit import machine
@@ -111,17 +112,28 @@ def test_silence_brings_every_visit_to_rest(steps: list[tuple[str, float]], stat
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(WALK)
-def test_nothing_is_kept_before_consent(steps: list[tuple[str, float]]) -> None:
+@given(WALK, some.sampled_from(sorted(get_args(fx.Keeps))))
+def test_nothing_is_kept_before_consent(steps: list[tuple[str, float]], offer: fx.Keeps) -> None:
+    """Nor anything beside the result without the second yes."""
     consented: set[int] = set()
-    for before, event, after, effects in walked(steps, started()):
-        if isinstance(before.at, st.Consent) and isinstance(after.at, st.Pain):
+    agreed: set[int] = set()
+    start = started()
+    start = replace(start, house=replace(start.house, offer=offer))
+    for before, event, after, effects in walked(steps, start):
+        member = member_of(after.at)
+        if isinstance(before.at, st.Consent) and isinstance(after.at, st.Keep | st.Pain):
             assert isinstance(event, ev.Answer) and event.yes
             consented.add(after.at.member.visit)
+        if isinstance(before.at, st.Keep) and event == ev.Answer(event.time_s, yes=True):
+            agreed.add(before.at.member.visit)
+        assert not isinstance(after.at, st.Keep) or offer != "nothing"
+        keeps = "nothing" if member is None else member.keeps
+        assert keeps == (offer if member is not None and member.visit in agreed else "nothing")
         for effect in effects:
             if isinstance(effect, fx.Record | fx.Save):
-                member = member_of(after.at)
                 assert member is not None and member.visit in consented
+            if isinstance(effect, fx.Save):
+                assert effect.keeps == keeps
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -210,7 +222,7 @@ def squats(kiosk: Kiosk, count: int) -> tuple[Kiosk, list[fx.Effect]]:
 def to_the_squats() -> Kiosk:
     kiosk, _ = scenes(started(), 1.0)
     assert name(kiosk.at) == "consent"
-    for yes in (True, False, False):
+    for yes in (True, True, False, False):
         kiosk, _ = answer(kiosk, yes)
     assert name(kiosk.at) == "position"
     kiosk, effects = scenes(kiosk, 1.2)
@@ -245,7 +257,7 @@ def test_a_willing_member_s_whole_visit() -> None:
     assert name(kiosk.at) == "retry"
     kiosk, effects = answer(kiosk, yes=False)
     assert name(kiosk.at) == "result"
-    assert fx.Save(kiosk.house.visits) in effects
+    assert fx.Save(kiosk.house.visits, "joints") in effects
     kiosk, effects = answer(kiosk, yes=True)
     job = next(e for e in effects if isinstance(e, fx.Print))
     assert (job.what, name(kiosk.at)) == ("slip", "printing")
@@ -261,6 +273,56 @@ def test_a_willing_member_s_whole_visit() -> None:
     kiosk, _ = run(kiosk, [Scene(kiosk.now_s + 0.1), Scene(kiosk.now_s + 1.3)])
     kiosk, _ = scenes(kiosk, 1.0)
     assert name(kiosk.at) == "consent"
+
+
+def asked_to_keep() -> Kiosk:
+    kiosk = samples.kiosk(samples.states()["Keep"])
+    return replace(kiosk, since_s=kiosk.now_s)
+
+
+def test_silence_keeps_nothing_more_and_the_visit_goes_on() -> None:
+    kiosk, effects = scenes(asked_to_keep(), machine.KEEP_S - 0.3)
+    assert name(kiosk.at) == "keep"
+    kiosk, more = scenes(kiosk, 0.6)
+    assert name(kiosk.at) == "pain"
+    assert member_of(kiosk.at).keeps == "nothing"  # type: ignore[union-attr]
+    assert not [*effects, *more]
+
+
+def test_a_hand_that_is_going_up_is_waited_for_but_not_for_ever() -> None:
+    hand = Hand("right", 0.5)
+    kiosk, _ = scenes(asked_to_keep(), machine.KEEP_S + 1.0, hand=hand)
+    assert name(kiosk.at) == "keep"
+    kept, effects = answer(kiosk, yes=True)
+    assert (name(kept.at), effects) == ("pain", [fx.Agreed()])
+    assert member_of(kept.at).keeps == "joints"  # type: ignore[union-attr]
+    kiosk, _ = scenes(kiosk, machine.LONGEST_S[st.Keep] - machine.KEEP_S, hand=hand)
+    assert name(kiosk.at) == "pain"
+    assert member_of(kiosk.at).keeps == "nothing"  # type: ignore[union-attr]
+
+
+def test_who_says_no_to_keeping_is_measured_all_the_same() -> None:
+    kiosk, effects = answer(asked_to_keep(), yes=False)
+    assert (name(kiosk.at), effects) == ("pain", [])
+    assert member_of(kiosk.at).keeps == "nothing"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("offer", get_args(fx.Keeps))
+def test_what_is_offered_is_what_is_agreed_to(offer: fx.Keeps) -> None:
+    kiosk = samples.kiosk(samples.states()["Consent"])
+    kiosk = replace(kiosk, house=replace(kiosk.house, offer=offer))
+    kiosk, effects = answer(kiosk, yes=True)
+    assert effects == [fx.Agreed()]
+    assert name(kiosk.at) == ("pain" if offer == "nothing" else "keep")
+    kiosk, _ = answer(kiosk, yes=True)
+    assert member_of(kiosk.at).keeps == offer  # type: ignore[union-attr]
+
+
+def test_who_is_away_while_asked_is_asked_again() -> None:
+    kiosk, _ = absent(asked_to_keep(), 1.7)
+    assert name(kiosk.at) == "paused_away"
+    kiosk, _ = scenes(kiosk, 1.0)
+    assert name(kiosk.at) == "keep"
 
 
 def test_a_set_is_done_again_twice_at_most() -> None:
