@@ -95,6 +95,22 @@ class RealSenseCamera:
         return f"{self._info(rs.camera_info.name)}{f' on USB {usb}' if usb else ''}"
 
     @property
+    def serial(self) -> str:
+        """Its serial number, for the log of its checks; '' where it tells none."""
+        return self._info(rs.camera_info.serial_number)
+
+    @property
+    def temperature_c(self) -> float | None:
+        """Of its own chip; None where it does not tell."""
+        sensor = self._sensor
+        try:
+            if sensor is None or not sensor.supports(rs.option.asic_temperature):
+                return None
+            return float(sensor.get_option(rs.option.asic_temperature))
+        except RuntimeError:
+            return None
+
+    @property
     def scale_m(self) -> float:
         return self._scale_m
 

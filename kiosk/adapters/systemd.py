@@ -26,12 +26,13 @@ Verb = Literal["start", "stop", "restart"]
 @dataclass(frozen=True, slots=True)
 class Unit:
     """active: 'active', 'inactive', 'failed', 'activating' … ; there: whether it is installed.
-    since: when that began, as systemd writes it."""
+    since: when that began, as systemd writes it. pid: of its main process, 0 none."""
 
     name: str
     there: bool
     active: str
     since: str
+    pid: int = 0
 
 
 def command(verb: Verb, unit: str = UNIT, booted: Path = BOOTED) -> None:
@@ -57,7 +58,7 @@ def command(verb: Verb, unit: str = UNIT, booted: Path = BOOTED) -> None:
 
 def unit_of(unit: str = UNIT, booted: Path = BOOTED) -> Unit:
     """How a unit is. Raises InstallationError where there is no systemd."""
-    names = "LoadState,ActiveState,StateChangeTimestamp"
+    names = "LoadState,ActiveState,StateChangeTimestamp,MainPID"
     done = _run("systemctl", ["show", unit, f"--property={names}"], booted)
     told = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
     return Unit(
@@ -65,6 +66,7 @@ def unit_of(unit: str = UNIT, booted: Path = BOOTED) -> Unit:
         told.get("LoadState") == "loaded",
         told.get("ActiveState", "unknown"),
         told.get("StateChangeTimestamp", ""),
+        int(told.get("MainPID", "") or 0),
     )
 
 

@@ -5,6 +5,8 @@ below.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -85,16 +87,37 @@ def absolute(path: Path) -> Path:
     return Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
 
 
+@contextmanager
+def as_owner(folder: Path) -> Iterator[None]:
+    """The same for a while: root itself again afterwards, who may start the service."""
+    owner = _owner(folder)
+    if os.geteuid() != 0 or owner.st_uid == 0:
+        yield
+        return
+    group = os.getegid()
+    os.setegid(owner.st_gid)
+    os.seteuid(owner.st_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(group)
+
+
 def act_as_owner(folder: Path) -> None:
     """For root: be the user whose folder it is from now on. What root makes there, the kiosk's own
     user could not open any more."""
     if os.geteuid() != 0:
         return
-    there = folder
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    owner = there.stat()
+    owner = _owner(folder)
     if owner.st_uid != 0:
         os.setgroups([])
         os.setgid(owner.st_gid)
         os.setuid(owner.st_uid)
+
+
+def _owner(folder: Path) -> os.stat_result:
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    return there.stat()

@@ -19,7 +19,7 @@ from kiosk.app.recordings import installed
 from kiosk.config import Config
 from kiosk.core import strictjson
 from kiosk.core.control import Reply, Request
-from kiosk.core.running import Maintenance
+from kiosk.core.running import Maintenance, taken_out
 from kiosk.errors import InputError, KioskError, PrinterError, StoreError
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def remember(request: Request) -> Reply:
     path = maintenance_path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     if request.on:
-        kept = Maintenance(request.reason, _now())
+        kept = taken_out(request.reason, _now())
         write_whole(path, (json.dumps(strictjson.tree(kept)) + "\n").encode())
         return Reply(text="Out of service.", done="on")
     path.unlink(missing_ok=True)

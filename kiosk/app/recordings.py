@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -83,6 +84,14 @@ def model_path(config: Config) -> Path:
     package = Path(__file__).parent.parent
     inside = package / "models" / "pose.onnx"
     return inside if inside.exists() else package.parent / "models" / "pose.onnx"
+
+
+def model_sha256(config: Config) -> str:
+    """Of the pose model's file, hexadecimal; '' where there is none to be read."""
+    try:
+        return sha256(model_path(config).read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def check_recording(path: Path) -> None:

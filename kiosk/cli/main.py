@@ -27,6 +27,7 @@ from kiosk.cli.reprint import reprint
 from kiosk.cli.results import results
 from kiosk.cli.run import run
 from kiosk.cli.safe_page import safe_page
+from kiosk.cli.self_check import self_check
 from kiosk.cli.service import service
 from kiosk.cli.status import status
 from kiosk.errors import KioskError
@@ -86,6 +87,7 @@ def build() -> typer.Typer:
     cli.add_typer(maintenance(), name="maintenance", rich_help_panel=STAFF)
     cli.add_typer(results(), name="results", rich_help_panel=STAFF)
     cli.command("report", rich_help_panel=STAFF)(report)
+    cli.command("self-check", rich_help_panel=STAFF)(self_check)
     cli.add_typer(service(), name="service", rich_help_panel=STAFF)
     cli.command("backup", rich_help_panel=OWNER)(backup)
     cli.command("restore", rich_help_panel=OWNER)(restore)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Where = Literal["starting", "idle", "visit", "staff_page", "out_of_service"]
 """What the kiosk does. Which question a member is at, or how it was answered, is nobody's
@@ -58,6 +58,16 @@ class Maintenance:
     reason: str
     since_utc: str
     by: str = "staff"
+
+
+SELF_CHECK: Final = "self-check"
+"""Who locks a kiosk whose box is off; its reason begins with this word."""
+
+
+def taken_out(reason: str, since_utc: str) -> Maintenance:
+    """As a command asked: a check names itself in its reason."""
+    checked = reason.startswith(f"{SELF_CHECK}: ")
+    return Maintenance(reason, since_utc, SELF_CHECK if checked else "staff")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from kiosk.core.control import Fault, Reply, Request
 from kiosk.core.printable import printable
-from kiosk.core.running import Maintenance
+from kiosk.core.running import Maintenance, taken_out
 from kiosk.core.senses import Sense
 from kiosk.live.desk import Desk
 from kiosk.live.hours import HoursKeeper
@@ -125,7 +125,7 @@ class StaffDesk:
 
     def _maintain(self, key: int, request: Request, kiosk: Kiosk) -> Sequence[Event]:
         """It holds after a restart, too, so it is on the disk before it is answered."""
-        self._maintenance = Maintenance(request.reason, self._clock.utc()) if request.on else None
+        self._maintenance = taken_out(request.reason, self._clock.utc()) if request.on else None
         why = f": {request.reason}" if request.reason else ""
         self.told(f"Taken out of service{why}." if request.on else "Taken back into service.")
         out = OUT_SOON if where(kiosk) == "visit" else OUT
