@@ -200,8 +200,9 @@ class Store(Protocol):
         """What a replica has not heard yet, from the next sequence after `after`."""
         ...
 
-    def acknowledge(self, sequence: int) -> None:
-        """The replica has everything up to and including this sequence."""
+    def acknowledge(self, sequence: int, stream: str = "") -> None:
+        """The replica has everything up to and including this sequence of the outbox that is called
+        `stream`, '' whichever it is; of another one nothing is acknowledged."""
         ...
 
     def backup(self, path: str) -> BackupFacts:

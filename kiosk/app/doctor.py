@@ -17,6 +17,7 @@ CHECKS: Final[tuple[Callable[[House, str], Iterator[Finding]], ...]] = (
     doctor_house.folders,
     doctor_house.key,
     doctor_house.visits,
+    doctor_house.fleet,
     doctor_machine.camera,
     doctor_house.printer,
     doctor_machine.display,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.app.asking import House
 from kiosk.app.codes import show_key
+from kiosk.app.fleet_address import address
 from kiosk.app.kept import archive_of
 from kiosk.app.places import (
     backups_folder,
@@ -21,10 +23,12 @@ from kiosk.app.places import (
 )
 from kiosk.app.printer_commands import known_state, printer_state
 from kiosk.app.recordings import installed
+from kiosk.app.syncing import remembered
 from kiosk.core.checkup import Finding, fail, ok, warn
 from kiosk.core.control import Request
 from kiosk.core.needs import PRINTER
 from kiosk.errors import InstallationError, KioskError
+from kiosk.fleet.figures import LATE_H
 
 
 def folders(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
@@ -71,6 +75,34 @@ def visits(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
     yield ok("visits", f"{facts.visits} in {facts.path} ({facts.size_bytes / 1e6:.1f} MB)")
 
 
+def fleet(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
+    """Copying to the database of many kiosks, where that is on. It is not reached from here: how it
+    went last is remembered."""
+    if not house.config.fleet.on:
+        return
+    try:
+        address(house.config)
+        with closing(archive_of(house.config)) as archive:
+            waiting = archive.facts().waiting
+    except KioskError as error:
+        yield fail("fleet", str(error), "See docs/fleet.md, then try: kiosk sync.")
+        return
+    told = remembered()
+    if not told.tried_utc:
+        todo = "Try it: kiosk sync. Then have a timer do it."
+        yield warn("fleet", f"nothing was copied yet; {waiting} entries wait", todo)
+        return
+    since = f"last copied {told.done_utc or 'never'}, {waiting} entries wait"
+    if told.fault and not told.lost:
+        yield fail("fleet", f"{since}. {told.fault}", "Try it: kiosk sync.")
+    elif told.fault:
+        yield warn("fleet", f"{since}. {told.fault}", "See to the network, or try it: kiosk sync.")
+    elif _age_h(told.tried_utc) > LATE_H:
+        yield warn("fleet", since, "See that the timer runs that calls kiosk sync.")
+    else:
+        yield ok("fleet", since)
+
+
 def printer(house: House, mistakes: str) -> Iterator[Finding]:
     """Asked through the print worker, or itself where none has it."""
     if mistakes:
@@ -109,6 +141,11 @@ def running(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
     if found is not None:
         where = found.where.replace("_", " ")
         yield ok("running", f"process {found.pid}, {where}, hears at {control_sockets()[0]}")
+
+
+def _age_h(utc: str) -> float:
+    """Hours since then."""
+    return (datetime.now(UTC) - datetime.fromisoformat(utc)).total_seconds() / 3600
 
 
 def _writable(folder: Path) -> bool:

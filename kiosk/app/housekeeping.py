@@ -67,7 +67,7 @@ class Housekeeping:
                 case "restore":
                     return self._restore(Path(request.path), store, with_key=request.on)
                 case "acknowledge":
-                    store.acknowledge(request.sequence)
+                    store.acknowledge(request.sequence, request.stream)
                     return Reply(done="acknowledged")
             raise InputError(f"'{request.do}' is nothing that takes long.")
         except OSError as error:

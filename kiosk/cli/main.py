@@ -15,8 +15,10 @@ from kiosk.cli.chosen import choose
 from kiosk.cli.config_commands import config
 from kiosk.cli.demo import demo_recording, show_picture
 from kiosk.cli.doctor import doctor
+from kiosk.cli.fleet import fleet
 from kiosk.cli.key import commands as key
 from kiosk.cli.maintenance import maintenance, purge
+from kiosk.cli.metrics import metrics
 from kiosk.cli.monitor import monitor
 from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF, ByPanel
 from kiosk.cli.printer import print_worker, printer
@@ -30,6 +32,7 @@ from kiosk.cli.safe_page import safe_page
 from kiosk.cli.self_check import self_check
 from kiosk.cli.service import service
 from kiosk.cli.status import status
+from kiosk.cli.sync import sync
 from kiosk.errors import KioskError
 
 
@@ -92,6 +95,9 @@ def build() -> typer.Typer:
     cli.command("backup", rich_help_panel=OWNER)(backup)
     cli.command("restore", rich_help_panel=OWNER)(restore)
     cli.command("purge", rich_help_panel=OWNER)(purge)
+    cli.command("sync", rich_help_panel=OWNER)(sync)
+    cli.add_typer(fleet(), name="fleet", rich_help_panel=OWNER)
+    cli.command("metrics", rich_help_panel=INSTALLER)(metrics)
     cli.command("doctor", rich_help_panel=INSTALLER)(doctor)
     cli.add_typer(config(), name="config", rich_help_panel=INSTALLER)
     cli.add_typer(key(), name="key", rich_help_panel=INSTALLER)

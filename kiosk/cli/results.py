@@ -54,7 +54,7 @@ def list_(
     from kiosk.app.kept_reading import listed
 
     config, _ = chosen(context)
-    found = listed(config, _begin(today, since), END, limit)
+    found = listed(config, begin(today, since), END, limit)
     if as_json:
         tell_json([_summary(one) for one in found])
         return
@@ -130,7 +130,7 @@ def export(
 
     config, _ = chosen(context)
     keys = [plain_key(one) for one in tickets or ()]
-    visits = named(config, keys) if keys else records(config, _begin(today, since), END)
+    visits = named(config, keys) if keys else records(config, begin(today, since), END)
     done = write(visits, format_, folder, overwrite=force)
     if as_json:
         left = [{"why": one.why, "visits": one.visits, "tickets": one.tickets}
@@ -182,7 +182,7 @@ def plain_key(text: str) -> str:
     return text.strip() if "-" in text or len(text.strip()) > 8 else plain_ticket(text)
 
 
-def _begin(today: bool, since: str | None) -> str:
+def begin(today: bool, since: str | None) -> str:
     """Midnight here of the day that is asked for, with its offset. Raises InputError."""
     midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     if today:

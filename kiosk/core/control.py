@@ -11,7 +11,7 @@ when it is done. Every line has the version; what is not exactly as written here
     purge                   what has been kept for its time
     backup path             everything into a new file; '' into the folder of backups
     restore path on         a backup into the place of what is here; on: with its key
-    acknowledge sequence    a replica has all that the outbox held up to here
+    acknowledge sequence stream   a replica has all that this outbox held up to here
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ MOST_SEQUENCE: Final = 2**63 - 1
 LONGEST_REASON: Final = 200
 LONGEST_TICKET: Final = 40
 LONGEST_PATH: Final = 1000
+LONGEST_STREAM: Final = 40
 
 Do = Literal[
     "status", "live", "maintenance", "reprint", "erase", "purge", "backup", "restore",
@@ -45,10 +46,11 @@ not."""
 
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "maintenance": ("on", "reason"), "reprint": ("ticket",), "erase": ("ticket",),
-    "backup": ("path",), "restore": ("path", "on"), "acknowledge": ("sequence",),
+    "backup": ("path",), "restore": ("path", "on"), "acknowledge": ("sequence", "stream"),
 }  # fmt: skip
 _LONGEST: Final = {
     "reason": LONGEST_REASON, "ticket": LONGEST_TICKET, "path": LONGEST_PATH,
+    "stream": LONGEST_STREAM,
 }  # fmt: skip
 _HIDDEN: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
@@ -64,6 +66,7 @@ class Request:
     ticket: str = ""
     path: str = ""
     sequence: int = 0
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,17 @@ class OutboxEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Some entries of an outbox. stream: which outbox; another one where its numbers may have begun
+    anew (a database that was restored, or made anew after damage, or whose copying was switched on
+    again), '' where nothing is put into it. after: what was asked for."""
+
+    stream: str
+    after: int
+    entries: tuple[OutboxEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Purged:
     """How many visits and stays were erased because their time was over."""
 

@@ -7,6 +7,7 @@ see, once it is committed, that nothing is left (kiosk.adapters.store.residue).
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from kiosk.adapters.store.residue import NOTHING, Needles
-from kiosk.adapters.store.rows import meta, post, set_meta
+from kiosk.adapters.store.rows import STREAM, meta, post, set_meta
 from kiosk.adapters.store.tables import CURVES, JOINTS, OUTBOX, STAYS, TOMBSTONES, VISITS
 
 WINDOW: Final = 24
@@ -26,6 +27,7 @@ _SHORTEST: Final = 8
 _BATCH: Final = 400
 
 KEY_BYTES: Final = 32
+STREAM_BYTES: Final = 8
 RESIDUE: Final = "residue"
 
 
@@ -72,7 +74,7 @@ def erase_visits(connection: Connection, wanted: Any, now_us: int, *, buried: bo
         ]
         if buried:
             bury(connection, tombstones)
-        _unlink(connection, [row.ticket for row in rows])
+        unlink(connection, [row.ticket for row in rows])
         connection.execute(delete(VISITS).where(VISITS.c.id.in_([row.id for row in rows])))
         for one in tombstones:
             post(connection, "erased", digest=one.digest, erased_us=now_us)
@@ -128,18 +130,22 @@ def erase_buried(connection: Connection, tombstones: Collection[Tombstone]) -> G
     return gone
 
 
-def acknowledge(connection: Connection, sequence: int) -> None:
-    """The outbox up to here has arrived."""
-    connection.execute(delete(OUTBOX).where(OUTBOX.c.sequence <= sequence))
+def acknowledge(connection: Connection, sequence: int, stream: str) -> None:
+    """The outbox up to here has arrived; nothing where it is another one by now."""
+    if stream in ("", meta(connection, STREAM)):
+        connection.execute(delete(OUTBOX).where(OUTBOX.c.sequence <= sequence))
 
 
 def replicate(connection: Connection, on: bool) -> None:
     """Begin to fill the outbox, with all that there is, or end it and empty it."""
+    if on and meta(connection, STREAM) is None:  # of an earlier version, which gave it no name
+        set_meta(connection, STREAM, secrets.token_hex(STREAM_BYTES))
     if on == (meta(connection, "replicate") == "1"):
         return
     set_meta(connection, "replicate", str(int(on)))
     connection.execute(delete(OUTBOX))
     if on:
+        set_meta(connection, STREAM, secrets.token_hex(STREAM_BYTES))
         fill(connection)
 
 
@@ -163,8 +169,8 @@ def batched(numbers: list[int]) -> Iterator[list[int]]:
         yield numbers[start : start + _BATCH]
 
 
-def _unlink(connection: Connection, tickets: list[str]) -> None:
-    """A ticket is also in the visits in which its slip was scanned."""
+def unlink(connection: Connection, tickets: list[str]) -> None:
+    """Take tickets out of the visits in which their slips were scanned."""
     linked = VISITS.c.earlier_ticket.in_(tickets)
     changed = update(VISITS).where(linked).values(earlier_ticket=None).returning(VISITS.c.id)
     for number in connection.scalars(changed).all():

@@ -18,7 +18,7 @@ from kiosk.adapters.store.times import microseconds, text
 from kiosk.adapters.store.values import normalised
 from kiosk.core.records import (
     Changed,
-    OutboxEntry,
+    Outgoing,
     Stay,
     StoreFacts,
     Totals,
@@ -115,12 +115,12 @@ class SqlArchive:
         for _, stay in self._pieces(stays, since, until):
             yield stay
 
-    def outbox(self, after: int, limit: int) -> Sequence[OutboxEntry]:
-        """As kiosk.ports.Store.outbox, while another process writes. Raises StoreError."""
-        from kiosk.adapters.store.rows import entries
+    def outbox(self, after: int, limit: int) -> Outgoing:
+        """As kiosk.ports.Store.outbox with the outbox's name, while another process writes. Raises
+        StoreError."""
+        from kiosk.adapters.store.rows import outgoing
 
-        nothing: Sequence[OutboxEntry] = ()
-        return self._read(lambda c: entries(c, after, limit), nothing)
+        return self._read(lambda c: outgoing(c, after, limit), Outgoing("", after, ()))
 
     def facts(self) -> StoreFacts:
         """How the database is. Raises StoreError."""

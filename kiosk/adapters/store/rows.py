@@ -26,7 +26,7 @@ from kiosk.adapters.store.tables import (
     VISITS,
 )
 from kiosk.adapters.store.times import text
-from kiosk.core.records import Erased, OutboxEntry, Stay, VisitRecord, digest
+from kiosk.core.records import Erased, OutboxEntry, Outgoing, Stay, VisitRecord, digest
 
 SUMMARY: Final[Select[Any]] = (
     select(
@@ -40,6 +40,9 @@ SUMMARY: Final[Select[Any]] = (
     .join(VISIT_KINDS, VISIT_KINDS.c.id == VISITS.c.kind_id)
 )  # fmt: skip
 """What `values.summary_of` reads."""
+
+STREAM: Final = "stream"
+"""The outbox's name, in `meta`."""
 
 RECORD: Final[Select[Any]] = (
     select(
@@ -133,6 +136,13 @@ def entries(connection: Connection, after: int, limit: int) -> Sequence[OutboxEn
             gone = Erased(row.digest.hex(), text(row.erased_us))
             found.append(OutboxEntry(row.sequence, "erased", gone))
     return found
+
+
+def outgoing(connection: Connection, after: int, limit: int) -> Outgoing:
+    """The same with the outbox's name; which is '' while nothing is put into it."""
+    filled = meta(connection, "replicate") == "1"
+    stream = (meta(connection, STREAM) or "") if filled else ""
+    return Outgoing(stream, after, tuple(entries(connection, after, limit)))
 
 
 def waiting(connection: Connection) -> int:

@@ -169,7 +169,8 @@ META: Final = Table(
     Column("value", Text, nullable=False),
     sqlite_strict=True, sqlite_with_rowid=False,
 )  # fmt: skip
-"""'key': of the tickets' HMAC, hexadecimal. 'replicate': whether the outbox is filled.
+"""'key': of the tickets' HMAC, hexadecimal. 'replicate': whether the outbox is filled;
+'stream': a name by chance, another one whenever that began anew.
 'residue': bytes of what was erased may be left; the next start removes them."""
 
 REVISION: Final = Table(

@@ -17,6 +17,8 @@ from kiosk.adapters.store import erasing, purging
 from kiosk.adapters.store.copies import Copies, Due
 from kiosk.adapters.store.database import Database
 from kiosk.adapters.store.purging import Keeping
+from kiosk.adapters.store.residue import Needles
+from kiosk.adapters.store.rows import post
 from kiosk.adapters.store.tables import VISITS
 from kiosk.core.records import Purged
 
@@ -61,7 +63,9 @@ def erase(kept: Kept, visit: bytes | None, ticket: str | None, now_us: int) -> b
         stones = _elsewhere(kept, visit, ticket, now_us)
     found = copies.erase(Due(stones, kept.keeping)) if stones else False
     if found and not gone.count:
-        kept.database.write(failed, lambda connection: erasing.bury(connection, stones))
+        kept.database.write(failed, lambda connection: _bury(connection, stones, ticket))
+        if ticket is not None:
+            kept.database.clean(failed, Needles(frozenset({ticket.encode()}), frozenset()))
     return bool(gone.count) or dropped or found
 
 
@@ -79,6 +83,17 @@ def purge(kept: Kept, now_us: int | None) -> Purged:
     stones = database.write(failed, erasing.tombstones)
     kept.copies.erase(Due(stones, kept.keeping, now_us))
     return purged
+
+
+def _bury(
+    connection: Connection, stones: tuple[erasing.Tombstone, ...], ticket: str | None
+) -> None:
+    """What was in a copy alone. A replica may have it, too, and visits here its ticket."""
+    erasing.bury(connection, stones)
+    if ticket is not None:
+        erasing.unlink(connection, [ticket])
+    for one in stones:
+        post(connection, "erased", digest=one.digest, erased_us=one.erased_us)
 
 
 def _elsewhere(

@@ -96,13 +96,14 @@ class SqlStore:
         failed = "What a replica has to hear cannot be read"
         return self._database.write(failed, lambda c: entries(c, after, limit))
 
-    def acknowledge(self, sequence: int) -> None:
-        """The replica has everything up to and including this sequence. Raises StoreError."""
+    def acknowledge(self, sequence: int, stream: str = "") -> None:
+        """The replica has everything up to and including this sequence of this outbox ('': of
+        whichever there is). Raises StoreError."""
         if self._path.exists():
             from kiosk.adapters.store.erasing import acknowledge
 
             failed = "It was not noted what a replica has"
-            self._database.write(failed, lambda c: acknowledge(c, sequence))
+            self._database.write(failed, lambda c: acknowledge(c, sequence, stream))
 
     def backup(self, path: str) -> BackupFacts:
         """Everything in one file with its manifest. path: a new file, or a folder. Raises
