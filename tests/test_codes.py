@@ -26,7 +26,7 @@ def config(folder: Path, trust: str = "") -> Config:
 
 def codes(folder: Path, trust: str = "", mdc95_mm: float = 9.0) -> Codes:
     today: Callable[[], str] = lambda: "2026-11-26"  # noqa: E731
-    made = Codes(slip_keys(config(folder, trust)), mdc95_mm, today, catalogue)
+    made = Codes(slip_keys(config(folder, trust)), lambda _: mdc95_mm, today, catalogue)
     made.load()
     return made
 
@@ -58,7 +58,7 @@ def test_every_fault_has_its_sentence(tmp_path: Path) -> None:
 def test_without_a_key_there_is_no_code_and_nobody_is_blamed(tmp_path: Path) -> None:
     text = code_of(codes(tmp_path))
     (tmp_path / "code.key").write_text("damaged")
-    keyless = Codes(slip_keys(config(tmp_path)), 9.0, str, catalogue)
+    keyless = Codes(slip_keys(config(tmp_path)), lambda _: 9.0, str, catalogue)
     with pytest.raises(InstallationError, match="is damaged"):
         keyless.load()
     with pytest.raises(InstallationError, match="`kiosk key show` says why"):

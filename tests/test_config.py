@@ -230,8 +230,8 @@ def test_true_and_false_are_taken() -> None:
 
 
 def test_a_known_spread_with_its_people_is_taken() -> None:
-    text = "[repeatability]\nmdc95_mm = 8.5\npeople = 12\ndays = 2"
-    assert parse(text).repeatability == RepeatabilityConfig(8.5, 12, 2)
+    text = "[repeatability]\nmdc95_mm = 8.5\npeople = 12\ndays = 2\nmodel = '89417f699407'"
+    assert parse(text).repeatability == RepeatabilityConfig(8.5, 12, 2, "89417f699407")
 
 
 def test_the_languages_are_those_of_the_catalogues() -> None:

@@ -61,17 +61,18 @@ def slip_keys(config: Config) -> SlipKeys:
 class Codes:
     """kiosk.live.tools.Codes, and what is told of a scanned line.
 
-    mdc95_mm: this kiosk's day-to-day spread. today: YYYY-MM-DD where the kiosk stands.
+    spread_mm: this kiosk's day-to-day spread by the model's SHA-256, 0 unknown. today:
+    YYYY-MM-DD where the kiosk stands.
     """
 
     def __init__(
         self,
         keys: SlipKeys,
-        mdc95_mm: float,
+        spread_mm: Callable[[str], float],
         today: Callable[[], str],
         translate: Callable[[str], Callable[[str], str]],
     ) -> None:
-        self._keys, self._mdc95_mm = keys, mdc95_mm
+        self._keys, self._spread_mm = keys, spread_mm
         self._today, self._translate = today, translate
 
     def load(self) -> str:
@@ -114,4 +115,4 @@ class Codes:
         then = decode(text, self._keys)
         now = earlier_of(answer, then.ticket, self._today(), sha256)
         told = date(then.date, self._translate(language))
-        return compare(now, then, self._mdc95_mm, told).sentences
+        return compare(now, then, self._spread_mm(sha256), told).sentences

@@ -82,7 +82,7 @@ def shown(config: Config, key: str) -> Shown | None:
         if record is None:
             return None
         ours = _legs(record)
-        spread = config.repeatability.mdc95_mm
+        spread = config.repeatability.spread_mm(record.model_sha256)
         linked = archive.linked(record.ticket)
         earlier = tuple(_earlier(record, ours, one, spread) for one in linked)
     return Shown(record, earlier)

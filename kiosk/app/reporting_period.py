@@ -15,6 +15,7 @@ from typing import Final
 from kiosk import __version__
 from kiosk.app.hours_keeping import marks_of
 from kiosk.app.kept import archive_of
+from kiosk.app.recordings import model_sha256
 from kiosk.config import Config
 from kiosk.core.records import Changed
 from kiosk.errors import InputError
@@ -65,7 +66,7 @@ def figures_of(config: Config, period: Period, now: datetime) -> Figures:
     """Raises StoreError."""
     since_s, until_s = period.midnights[0], period.midnights[-1]
     since, until = _utc(since_s), _utc(until_s)
-    mdc_mm = config.repeatability.mdc95_mm
+    mdc_mm = config.repeatability.spread_mm(model_sha256(config))
     archive = archive_of(config)
     try:
         totals = archive.totals(since, until)

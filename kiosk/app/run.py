@@ -267,8 +267,8 @@ def _catalogues() -> Callable[[str], Callable[[str], str]]:
 
 
 def _codes(config: Config, clock: HostClock) -> Codes:
-    mdc95_mm = config.repeatability.mdc95_mm
-    return Codes(slip_keys(config), mdc95_mm, clock.local_date, _catalogues())
+    spread_mm = config.repeatability.spread_mm
+    return Codes(slip_keys(config), spread_mm, clock.local_date, _catalogues())
 
 
 def _shots(display: PygameDisplay, folder: Path) -> Callable[[str], bool]:

@@ -72,7 +72,7 @@ def _facts(config: Config, found: Shown) -> VisitFacts:
             )
             for one in found.earlier
         ),
-        mdc95_mm=spread.mdc95_mm,
+        mdc95_mm=spread.spread_mm(found.record.model_sha256),
         people=spread.people,
         days=spread.days,
         place=config.gym.name,

@@ -24,6 +24,7 @@ from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF, ByPanel
 from kiosk.cli.printer import print_worker, printer
 from kiosk.cli.record import record
 from kiosk.cli.recordings import recordings
+from kiosk.cli.repeatability import repeatability
 from kiosk.cli.report import report
 from kiosk.cli.reprint import reprint
 from kiosk.cli.results import results
@@ -102,6 +103,7 @@ def build() -> typer.Typer:
     cli.add_typer(config(), name="config", rich_help_panel=INSTALLER)
     cli.add_typer(key(), name="key", rich_help_panel=INSTALLER)
     cli.add_typer(recordings(), name="recordings", rich_help_panel=INSTALLER)
+    cli.add_typer(repeatability(), name="repeatability", rich_help_panel=INSTALLER)
     cli.command("record", rich_help_panel=DEVELOPERS)(record)
     cli.command("analyze", rich_help_panel=DEVELOPERS)(analyze)
     cli.command("print-worker", hidden=True)(print_worker)

@@ -143,6 +143,12 @@ def _repeatability(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
             f"repeatability.mdc95_mm needs at least {LEAST_PEOPLE} people on {LEAST_DAYS} days, "
             f"not {known.people} on {known.days}; 0 while it is not known.",
         )
+    elif known.mdc95_mm and not known.model.strip():
+        yield (
+            (("repeatability", "mdc95_mm"),),
+            "repeatability.mdc95_mm needs repeatability.model: the first 12 digits of the pose "
+            "model that it was found with (kiosk status); kiosk repeatability set writes all.",
+        )
 
 
 def _fleet(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:

@@ -177,11 +177,17 @@ class ButtonsConfig:
 
 @dataclass(frozen=True, slots=True)
 class RepeatabilityConfig:
-    """This kiosk's day-to-day spread (MDC95), and on whom it was found; 0 is not known yet."""
+    """This kiosk's day-to-day spread (MDC95), on whom and with which pose model it was found; 0 is
+    not known yet."""
 
     mdc95_mm: float = number(0.0, 0.0, 100.0)
     people: int = number(0, 0, 10000)
     days: int = number(0, 0, 1000)
+    model: str = text("", least=8, most=64)
+
+    def spread_mm(self, model_sha256: str) -> float:
+        """Of figures by this model; 0 where it was found with another one, or is not known."""
+        return self.mdc95_mm if model_sha256.lower().startswith(self.model.lower()) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,9 @@ def test_a_change_is_one_beyond_this_kiosk_s_spread(kiosk: Command, tmp_path: Pa
             estimate[end] += moved
     save(replace(same, earlier_ticket="", document=json.dumps(further)), now)
     config = tmp_path / "k.toml"
-    config.write_text("[repeatability]\nmdc95_mm = 12.0\npeople = 12\ndays = 2\n")
+    config.write_text(
+        f"[repeatability]\nmdc95_mm = 12.0\npeople = 12\ndays = 2\nmodel = '{now.model_sha256}'\n"
+    )
     said = kiosk("--config", config, "results", "show", now.ticket)
     assert "changed since: right" in said.out
     (earlier,) = kiosk("--config", config, "results", "show", now.ticket, "--json").json["earlier"]

@@ -18,7 +18,6 @@ from kiosk.sensing import settle
 from tests.boxes import LANDSCAPE, PORTRAIT, SIZE, box_frames
 from tests.scenes import BENCH, TALL, Box, View, person
 
-
 MARK = Place(0.0, 1.65)
 
 
