@@ -46,7 +46,7 @@ def off(context: typer.Context, as_json: Json = False) -> None:
 
 
 def purge(context: typer.Context, as_json: Json = False) -> None:
-    """Erase what has been kept for its time; a timer does it nightly.
+    """Erase what was kept for its time; a timer does it nightly.
 
     Visits and stays ([store] keep_days, stay_days) here and in the backups, and recordings
     ([recordings] keep_days). By a clock that is not synchronised nothing is erased.

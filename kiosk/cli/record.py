@@ -26,7 +26,7 @@ def record(
     ] = 20.0,
     force: Annotated[bool, typer.Option("--force", help="Replace OUT.db3 if it exists.")] = False,
 ) -> None:
-    """Record the live camera: depth only, through the RealSense SDK."""
+    """Record the live camera: depth only, by the RealSense SDK."""
     from kiosk.app.recording_files import new_recording
 
     config, _ = chosen(context)

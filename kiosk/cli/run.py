@@ -87,7 +87,7 @@ def run(
         bool, typer.Option("--loop", help="Begin a recording again when it is over.")
     ] = False,
 ) -> None:
-    """Run the kiosk: fullscreen, touchless, until it is told to end.
+    """Run the kiosk: fullscreen, touchless, until it is ended.
 
     Exit status: 0 ended as asked; 2 the recording, the configuration or the window cannot be used,
     or another kiosk runs with this one's state folder;
