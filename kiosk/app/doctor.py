@@ -19,6 +19,7 @@ CHECKS: Final[tuple[Callable[[House, str], Iterator[Finding]], ...]] = (
     doctor_house.visits,
     doctor_house.fleet,
     doctor_machine.camera,
+    doctor_house.mount,
     doctor_house.printer,
     doctor_machine.display,
     doctor_machine.fonts,

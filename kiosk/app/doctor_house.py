@@ -26,6 +26,7 @@ from kiosk.app.recordings import installed
 from kiosk.app.syncing import remembered
 from kiosk.core.checkup import Finding, fail, ok, warn
 from kiosk.core.control import Request
+from kiosk.core.mountcheck import MOVED_M
 from kiosk.core.needs import PRINTER
 from kiosk.errors import InstallationError, KioskError
 from kiosk.fleet.figures import LATE_H
@@ -123,6 +124,29 @@ def printer(house: House, mistakes: str) -> Iterator[Finding]:
         yield warn("printer", f"{text}; paper: {state.paper_told}", "Have a new roll at hand.")
     else:
         yield ok("printer", f"{text}; paper: {state.paper_told}")
+
+
+def mount(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
+    """Whether the camera still stands as it was accepted, and the box was last measured right: by
+    the last self-check. Nothing is said where neither was done."""
+    from kiosk.app.box_check import history
+    from kiosk.app.calibrating import accepted
+
+    checks, kept = history(), accepted()
+    last = checks[-1] if checks else None
+    if last is not None and last.judged == "failed":
+        yield fail("box", f"off by {last.worst_mm:+.0f} mm at the last check", "kiosk self-check")
+    elif last is not None:
+        yield ok("box", f"off by {last.worst_mm:+.0f} mm at the last check")
+    if kept is None:
+        return
+    text = f"accepted at {kept.height_m:.2f} m, tilted by {kept.tilt_deg:.1f} degrees"
+    later = last is not None and last.utc > kept.utc
+    if last is not None and later and abs(last.camera_mm / 1000.0 - kept.height_m) > MOVED_M:
+        now = f"{text}; at the last check {last.camera_mm / 1000.0:.2f} m"
+        yield warn("mount", f"the camera has been moved: {now}", "kiosk calibrate")
+    else:
+        yield ok("mount", text)
 
 
 def running(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001

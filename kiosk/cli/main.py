@@ -11,6 +11,7 @@ import typer
 import kiosk
 from kiosk.cli.analyze import analyze
 from kiosk.cli.backup import backup, restore
+from kiosk.cli.calibrate import calibrate
 from kiosk.cli.chosen import choose
 from kiosk.cli.config_commands import config
 from kiosk.cli.demo import demo_recording, show_picture
@@ -34,6 +35,7 @@ from kiosk.cli.self_check import self_check
 from kiosk.cli.service import service
 from kiosk.cli.status import status
 from kiosk.cli.sync import sync
+from kiosk.cli.view import view
 from kiosk.errors import KioskError
 
 
@@ -103,8 +105,10 @@ def build() -> typer.Typer:
     cli.add_typer(config(), name="config", rich_help_panel=INSTALLER)
     cli.add_typer(key(), name="key", rich_help_panel=INSTALLER)
     cli.add_typer(recordings(), name="recordings", rich_help_panel=INSTALLER)
+    cli.command("calibrate", rich_help_panel=INSTALLER)(calibrate)
     cli.add_typer(repeatability(), name="repeatability", rich_help_panel=INSTALLER)
     cli.command("record", rich_help_panel=DEVELOPERS)(record)
+    cli.command("view", rich_help_panel=DEVELOPERS)(view)
     cli.command("analyze", rich_help_panel=DEVELOPERS)(analyze)
     cli.command("print-worker", hidden=True)(print_worker)
     cli.command("safe-page", hidden=True)(safe_page)
