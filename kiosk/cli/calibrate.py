@@ -67,8 +67,10 @@ def calibrate(
         depth_from(source, config, box) as depth,
     ):
         seen, keep = _look(calibrating.looks(depth, config), depth.live, alone=alone)
+        live = depth.live
     kept = None
-    if keep or (accept and not seen.mounting.todo):
+    wanted = keep or (accept and not seen.mounting.todo)
+    if wanted and live:
         kept = calibrating.accept(seen)
     files = calibrating.save_cloud(seen, ply) if ply is not None else ()
     if as_json:
@@ -78,6 +80,8 @@ def calibrate(
             typer.echo("\n".join(_page(seen, live=False)))
         if kept is not None:
             say("Kept: kiosk doctor tells from now on when the camera stands otherwise.")
+        elif wanted:
+            say("It was no camera: nothing was kept.")
         for file in files:
             if file is not None:
                 say(f"Written: {file}")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.adapters.demo_box import DemoBox
+from kiosk.app.depth import Depth
 from kiosk.app.kept import store_of
 from kiosk.config import Config
 from tests.support.command import Command
@@ -29,8 +31,14 @@ def kiosk(
     return Command(tmp_path / "state", monkeypatch, capsys)
 
 
-def test_a_mount_that_is_right_is_kept_and_a_moved_one_told(kiosk: Command) -> None:
+def test_a_mount_that_is_right_is_kept_and_a_moved_one_told(
+    kiosk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said = kiosk("calibrate", "--source", "demo:empty", "--once", "--accept")
+    assert "nothing was kept" in said.out
+    assert not (kiosk.state / "mount.json").exists()
+    monkeypatch.setattr("kiosk.app.depth._open", lambda *_: Depth(DemoBox(None), True, "D455"))
+    said = kiosk("calibrate", "--once", "--accept")
     assert said.status == 0, said.out + said.err
     assert "All is as needed." in said.out
     assert len(said.out.splitlines()) <= 24
