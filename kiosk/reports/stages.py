@@ -20,6 +20,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
 STAGES: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("welcome", "before the first question", ("",)),
     ("consent", "whether to be measured", ("consent",)),
+    ("keep", "what else may be kept", ("keep",)),
     ("questions", "questions about health", ("questions", "referred", "refused")),
     ("place", "finding the place on the floor", ("position", "stand")),
     ("practice", "squats for practice", ("intro_practice", "squats_practice")),
