@@ -115,7 +115,7 @@ def _shape(document: FPDF, shape: Shape) -> None:
     style = _prepared(document, shape.stroke, shape.fill)
     if shape.opacity < 1.0:
         with document.local_context(fill_opacity=shape.opacity):
-            document.polyline(points, fill=shape.fill is not None, polygon=shape.closed)
+            document.polyline(points, polygon=shape.closed, style=style)
         return
     document.polyline(points, polygon=shape.closed, style=style)
 
