@@ -41,6 +41,8 @@ SLOW: Final = 1.5
 """Times the time asked between two pictures: from there on it is told."""
 PARTS: Final = ("bar", "picture", "facts", "log", "message", "keys")
 """Of kiosk.core.monitorpage.Page, from above."""
+TOLD_S: Final = 60.0
+"""So long it is told what became of an order."""
 NOTHING_DONE: Final = "Nothing was done."
 
 
@@ -90,7 +92,7 @@ class Monitor(App[None]):
         self._heard = Heard("looking", "")
         self._heard_s = time.monotonic()
         self._view: Look | None = None
-        self._told, self._pace = "", ""
+        self._told, self._told_s, self._pace = "", 0.0, ""
         self._busy = ""
         self._parts = {name: Rows(name) for name in PARTS}
         self._answered = asyncio.Event()
@@ -164,12 +166,13 @@ class Monitor(App[None]):
         """Not while a question is open: it would be drawn anew beneath it, and be sent."""
         if len(self.screen_stack) > 1:
             return
+        fresh = time.monotonic() - self._told_s < TOLD_S
         shown = page(
             self._heard,
             self._view,
             self._speech,
             size or Size(*self.size),
-            message=self._busy or self._told,
+            message=self._busy or (self._told if fresh else ""),
             pace=self._pace,
             plain=self._plain,
         )
@@ -211,7 +214,7 @@ class Monitor(App[None]):
         self._tell(said)
 
     def _tell(self, text: str) -> None:
-        self._told = text
+        self._told, self._told_s = text, time.monotonic()
         self._draw()
 
 

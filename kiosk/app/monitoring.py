@@ -107,6 +107,7 @@ class Looker:
             week=status.week,
             machine=_machine(status),
             needs=found,
+            log=live.log if live is not None else self._heard.log if self._heard else (),
         )
 
     def _since(self, state: State, at_utc: str) -> str:

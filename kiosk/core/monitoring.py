@@ -27,7 +27,8 @@ EXIT: Final[dict[State, int]] = {"looking": 3, "running": 0, "not_running": 3, "
 class Heard:
     """What was heard at last. told: why nothing is heard of it. since_utc: since when it is not
     running or deaf, '' unknown; at_utc: when this was heard. paper, today, week, machine: as
-    `kiosk status` has them. running and live are of the same moment, or None."""
+    `kiosk status` has them. running and live are of the same moment, or None; log is kept when it
+    ends: it may say why."""
 
     state: State
     at_utc: str
@@ -41,6 +42,7 @@ class Heard:
     week: int | None = None
     machine: str = ""
     needs: tuple[Need, ...] = ()
+    log: tuple[FaultTold, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -100,24 +102,21 @@ def facts(heard: Heard, speech: Speech) -> Iterator[Fact]:
 
 
 def _needs(heard: Heard) -> Iterator[Fact]:
+    found = [need.text for need in heard.needs]
     if heard.state == "not_running":
-        yield Fact("NEEDS", "It does not run: r starts it. kiosk service logs tells why.", True)
-    elif heard.state == "deaf" and not heard.needs:
-        yield Fact("NEEDS", _clean(heard.told), True)
-    elif heard.running is not None and not heard.needs:
+        found = ["It does not run: r starts it. kiosk service logs tells why.", *found]
+    elif heard.state == "deaf" and not found:
+        found = [heard.told]
+    elif heard.running is not None and not found:
         yield Fact("needs", "nothing: all is well")
-    for need in heard.needs:
-        yield Fact("NEEDS", f"- {_clean(need.text)}", True)
+    dash = "- " if len(found) > 1 else ""
+    for text in found:
+        yield Fact("NEEDS", dash + _clean(text), True)
 
 
 def log(heard: Heard, speech: Speech) -> Iterator[Fact]:
     """What the kiosk told staff of, the latest last."""
-    told: tuple[FaultTold, ...] = ()
-    if heard.live is not None:
-        told = heard.live.log
-    elif heard.running is not None:
-        told = heard.running.faults
-    for one in told:
+    for one in heard.log:
         times = f" ({one.times} times)" if one.times > 1 else ""
         yield Fact(speech.local(one.utc)[5:], _clean(one.text) + times)
 
@@ -138,6 +137,7 @@ def document(heard: Heard) -> dict[str, Any]:
     live = whole["live"]
     if live is not None:
         points = live.pop("points_m")
+        live.pop("log")  # stands in the whole
         live["joints_m"] = dict(zip(HALPE_26, points, strict=False))
     return {**whole, "exit_status": heard.exit_status}
 

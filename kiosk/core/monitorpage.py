@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -37,8 +37,9 @@ KEYS: Final = (
     ("o", "Out of service"), ("p", "Print copy"), ("c", "Cancel print"), ("e", "Erase"),
     ("r", "Restart"), ("b", "Backup"), ("q", "Quit"),
 )  # fmt: skip
-BACK: Final = "Back in service"
-"""What o does while it is out."""
+OUT_NOW: Final = {"o": "Back in service"}
+OFF_NOW: Final = {"r": "Start"}
+"""What keys do instead, while it is out of service, and while it does not run."""
 PLAIN: Final = str.maketrans("…·–−°─│’×äöüßÄÖÜéèà", ".--- -|'xaousAOUeea")
 """Letter for letter, so that rows stay as long as they are."""
 
@@ -95,13 +96,14 @@ def page(
     columns = size.columns
     beside = columns - size.picture - (GAP if size.picture else 0)
     out = heard.running is not None and heard.running.maintenance is not None
+    instead = OUT_NOW if out else OFF_NOW if heard.state == "not_running" else {}
     whole = Page(
         bar=(_bar(heard, speech, pace, columns),),
         picture=_picture(heard, look, size, plain=plain),
         facts=_block(facts(heard, speech), LABEL, beside, size.upper),
         log=_log(heard, speech, columns, size.log),
         message=_message(message, columns),
-        keys=(_keys(columns, out=out),),
+        keys=(_keys(columns, instead),),
     )
     return _ascii(whole) if plain else whole
 
@@ -188,9 +190,9 @@ def _message(text: str, columns: int) -> tuple[Row, ...]:
     return (*rows, *((),) * (MESSAGE - len(rows)))
 
 
-def _keys(columns: int, *, out: bool) -> Row:
+def _keys(columns: int, instead: Mapping[str, str]) -> Row:
     """As much of it as has room; without words where there is little."""
-    words = [(key, BACK if out and key == "o" else word) for key, word in KEYS]
+    words = [(key, instead.get(key, word)) for key, word in KEYS]
     for gap in (2, 1):
         length = sum(len(key) + 1 + len(word) + gap for key, word in words) - gap
         if length <= columns:

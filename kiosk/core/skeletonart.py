@@ -6,8 +6,10 @@ it, where there is room, from the member's left: forward, towards the camera, is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeVar
 
 from kiosk.core.braille import HIGH, WIDE, Dot, Stroke, ascii_art, braille
@@ -25,7 +27,10 @@ TWO: Final = 52
 """Columns from which on two views stand side by side."""
 KNEES: Final = ("LKnee", "RKnee")
 """Drawn thick: they are what this is about."""
-BONES: Final[tuple[Bone, ...]] = (("Head", "Neck"), *UPPER, *LEGS)
+BONES: Final[tuple[Bone, ...]] = (*UPPER, *LEGS)
+HEAD: Final = 0.4
+"""The head's radius as a share of the way from its top to the neck."""
+CORNERS: Final = 8
 PAST: Final = (
     ("LHip", "LKnee", "LAnkle"), ("RHip", "RKnee", "RAnkle"), ("LShoulder", "LElbow", "LWrist"),
     ("RShoulder", "RElbow", "RWrist"),
@@ -83,7 +88,28 @@ def _view(flat_m: Sequence[Dot | None], columns: int, rows: int, *, plain: bool)
     ]
     knees = [dot for name in KNEES if (dot := _at(dots, name)) is not None]
     draw = ascii_art if plain else braille
-    return draw(list(_strokes(dots)), knees, columns, rows)
+    head = [] if plain else list(_head(dots))
+    if plain and (top := _at(dots, "Head")) is not None:
+        knees.append(top)
+    return draw([*_strokes(dots), *head], knees, columns, rows)
+
+
+def _head(dots: Sequence[Dot | None]) -> Iterator[Stroke]:
+    """A ring on the neck."""
+    top, neck = _at(dots, "Head"), _at(dots, "Neck")
+    if top is None or neck is None:
+        return
+    radius = HEAD * math.dist(top, neck)
+    middle = (top[0] + HEAD * (neck[0] - top[0]), top[1] + HEAD * (neck[1] - top[1]))
+    ring = [
+        (
+            middle[0] + radius * math.sin(math.tau * at / CORNERS),
+            middle[1] - radius * math.cos(math.tau * at / CORNERS),
+        )
+        for at in range(CORNERS + 1)
+    ]
+    yield from (Stroke(one, other) for one, other in pairwise(ring))
+    yield Stroke(ring[CORNERS // 2], neck)
 
 
 def _strokes(dots: Sequence[Dot | None]) -> Iterator[Stroke]:

@@ -63,9 +63,10 @@ def live(points: tuple[Point | None, ...] | None = None, *texts: str) -> Live:
 
 def heard(now: Live | None = None, reason: str | None = None, **changed: object) -> Heard:
     out = None if reason is None else Maintenance(reason, "2026-11-26T10:00:00Z")
+    now = live() if now is None else now
     whole: dict[str, object] = {
-        "state": "running", "at_utc": "2026-11-26T11:12:00Z",
-        "running": running(maintenance=out), "live": live() if now is None else now,
+        "log": now.log, "state": "running", "at_utc": "2026-11-26T11:12:00Z",
+        "running": running(maintenance=out), "live": now,
         "printer": PrinterNow(ready=True, reason=None), "paper": "29.7 m used, 0.3 m left",
         "today": 12, "week": 80, "machine": "54 °C, 12.3 GB disk free",
     }  # fmt: skip
