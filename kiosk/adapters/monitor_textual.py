@@ -33,7 +33,9 @@ T = TypeVar("T")
 WHERE_IS_IT: Final = "\x1b[6n"
 """The terminal answers with its cursor's place (DSR, ECMA-48)."""
 ANSWERS_S: Final = 10.0
-"""Who has not answered within this does not know how."""
+MOST_UNANSWERED: Final = 6
+"""Who has not answered so many times, each within so long, does not know how: the first screen
+takes half a minute on a line of 480 bytes a second."""
 LATEST_S: Final = 60.0
 LEAST_REST_S: Final = 0.05
 SILENT_S: Final = 3.0
@@ -97,6 +99,7 @@ class Monitor(App[None]):
         self._parts = {name: Rows(name) for name in PARTS}
         self._answered = asyncio.Event()
         self._answers: bool | None = None
+        self._unanswered = 0
 
     def compose(self) -> ComposeResult:
         bar, picture, facts, *below = self._parts.values()
@@ -151,7 +154,9 @@ class Monitor(App[None]):
         try:
             await asyncio.wait_for(self._answered.wait(), LATEST_S if self._answers else ANSWERS_S)
         except TimeoutError:
-            self._answers = False if self._answers is None else self._answers
+            self._unanswered += 1
+            if self._answers is None and self._unanswered >= MOST_UNANSWERED:
+                self._answers = False
 
     def _notice_silence(self) -> None:
         silent_s = time.monotonic() - self._heard_s
