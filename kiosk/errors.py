@@ -14,6 +14,7 @@
         ├── DisplayError            no window can be opened
         ├── FleetError              the database of many kiosks refuses, or cannot be used
         │   └── FleetLostError      it cannot be reached, or the connection was cut
+        ├── DeliveryError           a report or an alert could not be handed over
         └── NotRunningError         status 3: no kiosk is running here, or it ended meanwhile
 
 The message of each says what was seen, what was expected and what a person can do.
@@ -83,6 +84,10 @@ class FleetError(DeviceError):
 
 class FleetLostError(FleetError):
     """It cannot be reached, or the connection was cut; it may help to try again."""
+
+
+class DeliveryError(DeviceError):
+    """A report or an alert could not be handed over; it is tried again next time."""
 
 
 class NotRunningError(DeviceError):

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from kiosk import __version__
 from kiosk.app.hours_keeping import marks_of
 from kiosk.app.kept import archive_of
 from kiosk.app.recordings import model_sha256
+from kiosk.app.report_files import check_place, write_report
 from kiosk.config import Config
 from kiosk.core.records import Changed
 from kiosk.errors import InputError
@@ -60,6 +62,32 @@ def report_on(config: Config, period: Period, now: datetime | None = None) -> Pe
         days=days,
     )
     return PeriodReport(found, report)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodWritten:
+    """path: as it lies now; None where no file was asked for."""
+
+    made: PeriodReport
+    path: Path | None
+    size_bytes: int
+
+
+def write_period_report(
+    config: Config, text: str, format_: str, path: Path | None, *, overwrite: bool
+) -> PeriodWritten:
+    """The report on what `--period` names, as a file of a format, '' for none. path: None for
+    `kiosk-2026-10-01.html` (first day and format) in the folder one is in. Raises StoreError,
+    InputError, InstallationError."""
+    period = period_of(text)
+    target = path or Path(f"kiosk-{period.first}.{format_}")
+    if format_:
+        check_place(target, overwrite=overwrite)
+    made = report_on(config, period)
+    if not format_:
+        return PeriodWritten(made, None, 0)
+    size = write_report(made.report, format_, target, overwrite=overwrite)
+    return PeriodWritten(made, target, size)
 
 
 def figures_of(config: Config, period: Period, now: datetime) -> Figures:

@@ -14,6 +14,7 @@ from kiosk.cli.backup import backup, restore
 from kiosk.cli.calibrate import calibrate
 from kiosk.cli.chosen import choose
 from kiosk.cli.config_commands import config
+from kiosk.cli.deliver import deliver
 from kiosk.cli.demo import demo_recording, show_picture
 from kiosk.cli.doctor import doctor
 from kiosk.cli.fleet import fleet
@@ -98,6 +99,7 @@ def build() -> typer.Typer:
     cli.command("backup", rich_help_panel=OWNER)(backup)
     cli.command("restore", rich_help_panel=OWNER)(restore)
     cli.command("purge", rich_help_panel=OWNER)(purge)
+    cli.command("deliver", rich_help_panel=OWNER)(deliver)
     cli.command("sync", rich_help_panel=OWNER)(sync)
     cli.add_typer(fleet(), name="fleet", rich_help_panel=OWNER)
     cli.command("metrics", rich_help_panel=INSTALLER)(metrics)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from kiosk.config.delivery import delivery
 from kiosk.config.keys import key_names
 from kiosk.config.tables import Config
 from kiosk.core.printeruri import DeviceUri, PrinterUri, SerialUri, TcpUri, UsbUri, printer_uri
@@ -32,6 +33,7 @@ def contradictions(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
     yield from _printer(config)
     yield from _repeatability(config)
     yield from _fleet(config)
+    yield from delivery(config.delivery)
 
 
 def _zone(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:

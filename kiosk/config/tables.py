@@ -146,6 +146,26 @@ class FleetConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryConfig:
+    """What the owner is sent, by mail (empty mail_to: none) and to a program of theirs (empty
+    webhook_url: none). smtp_port: 0 is the usual one. alert_after_min: how long the kiosk must
+    have been down, or without paper."""
+
+    monthly: bool = flag(default=True)
+    alerts: bool = flag(default=True)
+    alert_after_min: int = number(15, 1, 1440)
+    mail_to: str = text("", most=500)
+    mail_from: str = text("", most=254)
+    smtp_host: str = text("", most=253)
+    smtp_port: int = number(0, 0, 65535)
+    smtp_security: str = word("starttls", "starttls", "tls", "none")
+    smtp_user: str = text("", most=254)
+    smtp_password_file: str = text("", most=500)
+    webhook_url: str = text("", most=1000)
+    webhook_secret_file: str = text("", most=500)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingsConfig:
     """Depth recordings, which staff make and nobody else sees; an empty folder is in the kiosk's
     own state folder. keep: whether any may lie there, and keep_days for how long."""
@@ -207,6 +227,7 @@ class Config:
     consent: ConsentConfig = ConsentConfig()
     store: StoreConfig = StoreConfig()
     fleet: FleetConfig = FleetConfig()
+    delivery: DeliveryConfig = DeliveryConfig()
     recordings: RecordingsConfig = RecordingsConfig()
     staff: StaffConfig = StaffConfig()
     buttons: ButtonsConfig = ButtonsConfig()

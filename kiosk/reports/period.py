@@ -179,7 +179,7 @@ def flow(totals: Totals) -> Flow | None:
         ]
     )
     came, whole, slips = told[:3]
-    if came is None or whole is None:
+    if not came or whole is None:
         return None
     ends, stages = told[4 : 4 + len(others)], told[4 + len(others) :]
     return Flow(
