@@ -44,6 +44,13 @@ class PeriodReport:
     figures: Figures
     report: Report
 
+    @property
+    def plain(self) -> str:
+        """In words and numbers alone, for a terminal."""
+        from kiosk.reports.letters import plain
+
+        return plain(self.report)
+
 
 def report_on(config: Config, period: Period, now: datetime | None = None) -> PeriodReport:
     """Raises StoreError where the visits or the hours cannot be read."""

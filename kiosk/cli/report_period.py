@@ -14,7 +14,6 @@ def tell_period(
 ) -> None:
     """Write it, or tell it here where format_ is ''. Raises KioskError."""
     from kiosk.app.reporting_period import write_period_report
-    from kiosk.reports.letters import plain
 
     done = write_period_report(config, period, format_, out, overwrite=overwrite)
     if as_json:
@@ -29,5 +28,5 @@ def tell_period(
     elif done.path is not None:
         say(f"{done.path}: {done.made.report.subtitle}.")
     else:
-        for line in plain(done.made.report).splitlines():
+        for line in done.made.plain.splitlines():
             say(line)
