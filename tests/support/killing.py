@@ -28,8 +28,12 @@ from kiosk.adapters.store import (
 from kiosk.errors import StoreError
 from tests.support.kept_visits import CONSENT, NOW, stay, visit
 
-LONGEST_S = 0.12
-"""A child has opened the store after 30 ms or so, and saves a visit in 10."""
+MOST_LINES = 16
+"""Of what a child says before the time of its end begins to run: two lines a visit."""
+LONGEST_S = 0.02
+"""After that: about two saves."""
+OPENING_S = 0.06
+"""One in six is killed while it opens the store, which takes half as long or so."""
 ROUNDS = 250
 """Kills of one database; what it checks at every start grows with it."""
 EVER = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
@@ -58,7 +62,7 @@ def kills(work: Path, seed: int, count: int) -> Tally:
 def _one_database(folder: Path, random: Random, count: int, tally: Tally) -> None:
     path, kept, erased, doubtful = folder / "visits.db", set[str](), set[str](), set[str]()
     for _ in range(count):
-        said = _killed(path, random.randrange(1 << 30), sorted(kept), random.random() * LONGEST_S)
+        said = _killed(path, random, sorted(kept))
         under_way = ""
         for line in said:
             word, _, what = line.partition(" ")
@@ -80,8 +84,11 @@ def _one_database(folder: Path, random: Random, count: int, tally: Tally) -> Non
     _check(path, kept, erased, doubtful, tally)
 
 
-def _killed(path: Path, seed: int, known: list[str], after_s: float) -> list[str]:
-    """Whole lines that a child said before it was killed."""
+def _killed(path: Path, random: Random, known: list[str]) -> list[str]:
+    """Whole lines that a child said before it was killed, at no matter which moment."""
+    seed, opening = random.randrange(1 << 30), random.random() < 1 / 6
+    lines = 0 if opening else random.randint(1, MOST_LINES)
+    after_s = random.random() * (OPENING_S if opening else LONGEST_S)
     out, into = os.pipe()
     child = os.fork()
     if not child:
@@ -91,15 +98,18 @@ def _killed(path: Path, seed: int, known: list[str], after_s: float) -> list[str
         finally:
             os._exit(1)
     os.close(into)
-    time.sleep(after_s)
-    os.kill(child, signal.SIGKILL)
-    with os.fdopen(out, "rb") as pipe:
-        said = pipe.read()
+    with os.fdopen(out, "rb", buffering=0) as pipe:
+        said = b""
+        while said.count(b"\n") < lines and (more := pipe.read(1 << 16)):
+            said += more
+        time.sleep(after_s)
+        os.kill(child, signal.SIGKILL)
+        said += pipe.readall()
     _, status = os.waitpid(child, 0)
-    lines = said.decode().split("\n")[:-1]
+    whole = said.decode().split("\n")[:-1]
     if os.WTERMSIG(status) != signal.SIGKILL:
-        lines.append("a child ended by itself")
-    return lines
+        whole.append("a child ended by itself")
+    return whole
 
 
 def _live(path: Path, random: Random, known: list[str], into: int) -> None:

@@ -1,9 +1,9 @@
 """Whether what a power cut or a kill left keeps every promise; and many cuts of one recording.
 
-    python -m tests.support.powercut_check WORK SEEDS VISITS CUTS [wal]
+    python -m tests.support.powercut_check WORK FIRST SEEDS VISITS CUTS [wal]
 
-cuts a recording of each seed so often and prints: cuts, broken ones, visits lost, and the first
-thing that was wrong.
+cuts a recording of each seed, from FIRST on, so often and prints: cuts, broken ones, visits lost,
+and the first thing that was wrong.
 """
 
 from __future__ import annotations
@@ -67,8 +67,11 @@ class State:
         return replace(self, visits=visits)
 
 
-def broken(folder: Path, steps: Sequence[Step], acknowledged: Sequence[str]) -> tuple[int, str]:
+def broken(
+    folder: Path, steps: Sequence[Step], acknowledged: Sequence[str], archive: SqlArchive
+) -> tuple[int, str]:
     """How many acknowledged visits are lost, and the first thing that is wrong ('' nothing).
+    archive: of this folder's database.
 
     The step under way when the power went may have been done or not, but not by half."""
     done, before = len(acknowledged), State()
@@ -80,8 +83,8 @@ def broken(folder: Path, steps: Sequence[Step], acknowledged: Sequence[str]) -> 
     try:
         store.purge(LATER, False)
         store.close()
-        found = list(SqlArchive(path).iterate(*EVER))
-        stays = list(SqlArchive(path).stays(*EVER))
+        found = list(archive.iterate(*EVER))
+        stays = list(archive.stays(*EVER))
     except StoreError as error:
         return len(before.visits), str(error)
     finally:
@@ -147,11 +150,12 @@ def cuts(work: Path, seed: int, visits: int, count: int, wal: bool = False) -> O
     moments = sorted(random.randrange(len(operations) + 1) for _ in range(count))
     failed, lost, first = 0, 0, ""
     folder = work / "cut"
+    archive = SqlArchive(folder / "state" / "visits.db")
     for moment in moments:
         disk.go_on(moment)
         folder.mkdir()
         disk.cut(folder, random)
-        missing, wrong = broken(folder, steps, disk.acknowledged)
+        missing, wrong = broken(folder, steps, disk.acknowledged, archive)
         rmtree(folder)
         failed += bool(wrong)
         lost += missing
@@ -159,10 +163,10 @@ def cuts(work: Path, seed: int, visits: int, count: int, wal: bool = False) -> O
     return Outcome(count, failed, lost, first)
 
 
-def main(work: Path, seeds: int, visits: int, count: int, wal: bool) -> int:
+def main(work: Path, first: int, seeds: int, visits: int, count: int, wal: bool) -> int:
     """Cut that many recordings; the exit status."""
     total = Outcome(0, 0, 0, "")
-    for seed in range(1, seeds + 1):
+    for seed in range(first, first + seeds):
         with tempfile.TemporaryDirectory(dir=work) as name:
             one = cuts(Path(name), seed, visits, count, wal)
         total = Outcome(
@@ -177,4 +181,4 @@ def main(work: Path, seeds: int, visits: int, count: int, wal: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), *map(int, sys.argv[2:5]), "wal" in sys.argv))
+    sys.exit(main(Path(sys.argv[1]), *map(int, sys.argv[2:6]), "wal" in sys.argv))

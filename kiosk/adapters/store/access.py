@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.adapters.store.engine import reading, value, writing
+from kiosk.adapters.store.engine import value, writing
 from kiosk.adapters.store.faults import cut_off, reason
 from kiosk.adapters.store.lock import TakenError, WriterLock
 from kiosk.adapters.store.opening import revision_of
@@ -28,14 +28,19 @@ _PAUSE_S: Final = 0.5
 """For a service that has just started and undoes it itself."""
 
 
-def read(path: Path, work: Callable[[Connection], T]) -> T:
-    """What `work` finds. Raises StoreError."""
+def read(engine: Engine, path: Path, work: Callable[[Connection], T]) -> T:
+    """What `work` finds. engine: of `reading(path)`. Raises StoreError."""
     for last in (*(False,) * (_TRIES - 1), True):
         try:
-            with reading(path).connect() as connection:
+            with engine.connect() as connection:
                 _check(connection, path)
                 return work(connection)
         except DBAPIError as error:
+            if last and cut_off(error):
+                raise StoreError(
+                    f"The visits in {path} cannot be read now: a save was cut off (the power, a "
+                    "kill), and only the kiosk can undo it. Start the kiosk, or use sudo."
+                ) from error
             if last or not cut_off(error):
                 raise StoreError(
                     f"The visits in {path} cannot be read: {reason(error)}."

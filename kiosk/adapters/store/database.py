@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.adapters.store.aside import keep_aside, set_aside
-from kiosk.adapters.store.engine import make_folder, sync_folder, tidy_journal
+from kiosk.adapters.store.engine import make, make_folder, share, sync_folder, tidy_journal
 from kiosk.adapters.store.erasing import replicate
 from kiosk.adapters.store.faults import DamagedError, damaged, moved, reason
 from kiosk.adapters.store.lock import TakenError, WriterLock
@@ -94,6 +94,7 @@ class Database:
             self._dispose()
             tidy_journal(self.path)
             aside = keep_aside(self.path, self.now()) if self.path.exists() else None
+            share(fresh)
             fresh.replace(self.path)
             sync_folder(self.path.parent)
             return aside
@@ -153,7 +154,7 @@ class Database:
         for left in files(self.fresh):  # by a restore that was cut off
             left.unlink(missing_ok=True)
         try:
-            engine = opened(self.path)
+            engine = self._shared()
         except DamagedError:
             engine = self._begun_anew()
         try:
@@ -164,12 +165,19 @@ class Database:
             raise
         return engine
 
+    def _shared(self) -> Engine:
+        """Opened, and before that readable for whom the folder is: SQLite gives a journal the mode
+        of its database."""
+        make(self.path)
+        share(self.path)
+        return opened(self.path)
+
     def _begun_anew(self) -> Engine:
         """A new file in the place of a damaged one. Raises StoreError where that is damaged too."""
         aside = set_aside(self.path, "damaged", self.now())
         sync_folder(self.path.parent)
         try:
-            engine = opened(self.path)
+            engine = self._shared()
         except DamagedError as error:
             raise StoreError(
                 f"{self.path} was damaged, was set aside as {aside.name}, and the new file was "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from sqlalchemy.pool import NullPool, StaticPool
 
 WAIT_S: Final = 5.0
 """For another program that has the file open."""
+SHARED_FOLDER: Final = stat.S_ISGID | stat.S_IRGRP | stat.S_IXGRP
+SHARED_FILE: Final = 0o640
 
 WRITING: Final = (
     "journal_mode = TRUNCATE", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON",
@@ -70,6 +73,29 @@ def make(path: Path) -> None:
     except FileExistsError:
         return
     sync_folder(path.parent)
+
+
+def share(path: Path) -> None:
+    """Let the folder's group read a database and its journal, where the folder is made for that:
+    set-group-ID, and open to its group. What is made in such a folder has its group already.
+
+    A journal is shared like its database: who could not read it could not tell whether it is of a
+    save that was cut off, and would read nothing. Raises OSError.
+    """
+    folder = path.parent.stat()
+    if folder.st_mode & SHARED_FOLDER != SHARED_FOLDER:
+        return
+    for one in (path, path.with_name(f"{path.name}-journal")):
+        try:
+            facts = one.stat()
+            if facts.st_gid != folder.st_gid:
+                os.chown(one, -1, folder.st_gid)
+            if stat.S_IMODE(facts.st_mode) != SHARED_FILE:
+                one.chmod(SHARED_FILE)
+        except FileNotFoundError:
+            continue
+        except PermissionError:  # not of this user: who made it decides
+            return
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,9 +7,10 @@ holds nothing up in between. What is long is read a few rows at a time.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -25,10 +26,10 @@ from kiosk.core.records import (
     VisitRecord,
     VisitSummary,
 )
-from kiosk.errors import InputError
+from kiosk.errors import InputError, StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from kiosk.adapters.store.selecting import Place
 
@@ -129,11 +130,10 @@ class SqlArchive:
 
         found = self._read(facts, None) or {"visits": 0, "stays": 0, "waiting": 0}
         newest = found.pop("newest_us", None)
-        size = self._path.stat().st_size if self._path.exists() else 0
         return StoreFacts(
             path=str(self._path),
             format=HEAD,
-            size_bytes=size,
+            size_bytes=self._size(),
             newest_utc="" if newest is None else text(newest),
             writer_pid=writer_of(self._path),
             **found,
@@ -144,11 +144,37 @@ class SqlArchive:
 
     def _read(self, work: Callable[[Connection], T], nothing: T) -> T:
         """What `work` finds; `nothing` where there is no file, or one that is just being made."""
-        if not self._path.exists() or not self._path.stat().st_size:
+        if not self._size():
             return nothing
         from kiosk.adapters.store.access import read
 
-        return read(self._path, work)
+        return read(self._engine, self._path, work)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Holds no connection; it knows the questions that were asked before."""
+        from kiosk.adapters.store.engine import reading
+
+        return reading(self._path)
+
+    def _size(self) -> int:
+        """Bytes, 0 where there is no file. Raises StoreError where this user may not read it."""
+        try:
+            size = self._path.stat().st_size
+            if os.access(self._path, os.R_OK):
+                return size
+        except FileNotFoundError:
+            return 0
+        except PermissionError:
+            pass
+        except OSError as error:
+            raise StoreError(
+                f"The visits in {self._path} cannot be read: {error.strerror or error}."
+            ) from error
+        raise StoreError(
+            f"You may not read the visits in {self._path}: be in the group that its folder is "
+            "shared with (kiosk-staff, docs/staff.md), or use sudo."
+        )
 
     def _pieces(
         self,
@@ -161,6 +187,8 @@ class SqlArchive:
         nothing: Sequence[Any] = ()
         while rows := self._read(partial(_piece, some, place, end), nothing):
             yield from rows
+            if len(rows) < _PIECE:
+                return
             place = rows[-1][0]
 
 

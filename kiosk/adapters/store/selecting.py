@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, select
 
 from kiosk.adapters.store.rows import RECORD, STAY, SUMMARY
 from kiosk.adapters.store.tables import STAYS, VISITS
@@ -65,18 +65,18 @@ def pairs(
     connection: Connection, after: Place, until_us: int, limit: int
 ) -> list[tuple[Place, VisitSummary, VisitSummary]]:
     """Visits with a scanned slip and the visits of those slips, the oldest first."""
-    linked = VISITS.c.earlier_ticket.is_not(None)
-    rows = connection.execute(_next(SUMMARY.where(linked), VISITS, after, until_us, limit)).all()
+    then = VISITS.alias()
+    # Not of another kiosk: those slips are known by their figures alone.
+    here = exists().where(then.c.ticket == VISITS.c.earlier_ticket)
+    linked = SUMMARY.where(VISITS.c.earlier_ticket.is_not(None), here)
+    rows = connection.execute(_next(linked, VISITS, after, until_us, limit)).all()
     tickets = {row.earlier_ticket for row in rows}
     earlier = {
         row.ticket: summary_of(row)
         for row in connection.execute(SUMMARY.where(VISITS.c.ticket.in_(tickets)))
     }
-    nobody = None
     return [
-        ((row.started_us, row.id), summary_of(row), then)
-        for row in rows
-        if (then := earlier.get(row.earlier_ticket, nobody)) is not None
+        ((row.started_us, row.id), summary_of(row), earlier[row.earlier_ticket]) for row in rows
     ]
 
 
