@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from kiosk.app.places import hours_folder
-from kiosk.app.printer_commands import known_state
 from kiosk.app.recordings import installed
 from kiosk.config import Config
 from kiosk.core.hours import Kind, Mark
@@ -23,6 +22,7 @@ def hours_keeper(config: Config, clock: Clock, stack: ExitStack) -> HoursKeeper:
     """Notes when this kiosk runs until the stack is closed."""
     with installed():
         from kiosk.adapters.hours_file import HoursFile
+        from kiosk.app.printer_commands import known_state  # loads numpy
         from kiosk.live.hours import HoursKeeper
     file = HoursFile(hours_folder())
 

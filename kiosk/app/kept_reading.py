@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kiosk.app.asking import act_as_owner
 from kiosk.app.kept import archive_of
@@ -19,7 +19,9 @@ from kiosk.config import Config
 from kiosk.core import strictjson
 from kiosk.core.records import LegFigures, VisitRecord, VisitSummary
 from kiosk.errors import InputError
-from kiosk.ports import Archive
+
+if TYPE_CHECKING:
+    from kiosk.ports import Archive
 
 Comparable = Literal["yes", "other_model", "other_metric"]
 
