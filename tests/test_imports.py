@@ -110,3 +110,25 @@ for name in {names!r}:
 print(sorted({{"open3d", "torch", "scipy", "anny"}} & set(sys.modules)))
 """
     assert run_python(code, tmp_path).strip() == "[]"
+
+
+def test_the_command_line_starts_without_numbers_or_database(tmp_path: Path) -> None:
+    """`kiosk --help` waits for neither: numpy and SQLAlchemy take a tenth of a second each."""
+    code = """
+import sys
+import kiosk.cli.main
+kiosk.cli.main.build()
+print(sorted({"numpy", "sqlalchemy", "alembic", "rich.console"} & set(sys.modules)))
+"""
+    assert run_python(code, tmp_path).strip() == "[]"
+
+
+def test_looking_at_visits_loads_no_numbers(tmp_path: Path) -> None:
+    """`kiosk results list` and `show` in half a second, of a million visits."""
+    code = """
+import sys
+import kiosk.app.kept_reading, kiosk.adapters.store.selecting, kiosk.adapters.store.access
+import kiosk.cli.results
+print(sorted({"numpy", "alembic", "rich.console"} & set(sys.modules)))
+"""
+    assert run_python(code, tmp_path).strip() == "[]"

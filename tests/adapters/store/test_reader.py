@@ -155,6 +155,22 @@ def test_scanned_slips_lead_back(filled: Filled) -> None:
     assert filled.archive.linked("BCDFGH") == []
 
 
+def test_slips_of_another_kiosk_hide_no_pairs(tmp_path: Path) -> None:
+    """More of them in a row than are read at a time."""
+    path, random = tmp_path / "visits.db", Random(2)
+    first = visit(random, NOW - timedelta(days=30))
+    strangers = [
+        visit(random, NOW + timedelta(seconds=number), earlier_ticket="BCDFGH")
+        for number in range(120)
+    ]
+    last = visit(random, NOW + timedelta(days=1), earlier_ticket=first.ticket)
+    with closing(SqlStore(path)) as store:
+        for one in (first, *strangers, last):
+            store.save(one)
+    pairs = [(now.ticket, then.ticket) for now, then in SqlArchive(path).pairs(*EVER)]
+    assert pairs == [(last.ticket, first.ticket)]
+
+
 def test_slips_that_lead_in_a_circle_end(tmp_path: Path) -> None:
     path, random = tmp_path / "visits.db", Random(1)
     first, second = visit(random), visit(random)
