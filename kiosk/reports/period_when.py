@@ -34,7 +34,9 @@ def when(found: Found) -> Iterator[Block]:
         width=WIDTH - 20.0,
     )
     yield Text(_busiest(grid), strong=True)
-    yield Figures((heat_drawing(grid, title, told), by_hour.drawing()))
+    hidden = any(one is None for one in grid.by_hour)
+    caption = "Where an hour has no bar, its number is hidden or nobody came." if hidden else ""
+    yield Figures((heat_drawing(grid, title, told), by_hour.drawing()), caption)
 
 
 def _busiest(grid: Grid) -> str:

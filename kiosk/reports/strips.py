@@ -10,7 +10,6 @@ from typing import Final
 from kiosk.core.hours import Span
 from kiosk.reports.axes import Key, Look, hatched, heading
 from kiosk.reports.drawing import (
-    BLUE,
     GREEN,
     ORANGE,
     RULE,
@@ -70,16 +69,16 @@ def strips_drawing(
     left = max(width_of(name, SMALL) for name in names) + 8.0
     right = WIDTH - 12.0
     bottom = top + ROW * len(days)
+    for hour in range(0, 25, EVERY_H):
+        at = left + hour / 24.0 * (right - left)
+        items.append(Shape(((at, top), (at, bottom + 3.0)), Stroke(RULE, 0.75)))
+        items.append(Words((at, bottom + 15.0), str(hour), SMALL, "middle", SOFT))
     for i, (day, name) in enumerate(zip(days, names, strict=True)):
         level = top + ROW * i
         items.append(Words((0.0, level + 11.0), name, SMALL, colour=SOFT))
         items.append(Shape(box(left, level + 2.0, right, level + ROW - 2.0), Stroke(RULE, 0.75),
                            closed=True))  # fmt: skip
         items += _day(day, left, right, level)
-    for hour in range(0, 25, EVERY_H):
-        at = left + hour / 24.0 * (right - left)
-        items.append(Shape(((at, top), (at, bottom + 3.0)), Stroke(BLUE, 0.35)))
-        items.append(Words((at, bottom + 15.0), str(hour), SMALL, "middle", SOFT))
     return Drawing(WIDTH, bottom + 20.0, tuple(items), "When it ran", description)
 
 
