@@ -54,6 +54,10 @@ class Analysis:
     curves: BodyCurves | None
 
 
+Watch = Callable[[int, DepthFrame, Setting, Sight], None]
+"""Told of each usable frame: which one it is, from 1, the frame, and what was seen on it."""
+
+
 def analyze(
     camera: Camera,
     model: PoseModel,
@@ -62,21 +66,26 @@ def analyze(
     bands: Bands,
     options: Options,
     progress: Callable[[int], None] = lambda _: None,
+    watch: Watch | None = None,
 ) -> Analysis:
-    """Measure one recording. Raises RecordingError where it cannot be read or holds no frame."""
+    """Measure one recording. Raises RecordingError where it cannot be read or holds no frame.
+
+    watch: for a replay; it alone is given silhouettes.
+    """
     frames = camera.frames()
     first = list(islice(frames, SETTLE_FRAMES))
     if not first:
         raise RecordingError("The recording holds no depth frame.")
     usable = [f for f in first if _has_depth(f)][::SETTLE_EVERY]
     setting = settle(usable, options.mount) if usable else None
-    sights, watch = _sense(chain(first, frames), setting, segments, model, progress)
+    every = chain(first, frames)
+    sights, health = _sense(every, setting, segments, model, progress, watch)
     start_s = first[0].time_s
     if setting is None:
         motion = stack([])
         answer = assess(None, (), None, errors, bands, ("depth_missing",))
-        return Analysis(answer, motion, watch.summary(), start_s, None, None)
-    return _measure(sights, setting, watch, errors, bands, options, start_s)
+        return Analysis(answer, motion, health.summary(), start_s, None, None)
+    return _measure(sights, setting, health, errors, bands, options, start_s)
 
 
 def _has_depth(frame: DepthFrame) -> bool:
@@ -89,21 +98,26 @@ def _sense(
     segments: Segments,
     model: PoseModel,
     progress: Callable[[int], None],
+    watch: Watch | None,
 ) -> tuple[list[Sight], FrameWatch]:
-    sensing = Sensing(setting, segments, model) if setting is not None else None
-    sights, watch = [], FrameWatch()
+    outlines = watch is not None
+    sensing = None if setting is None else Sensing(setting, segments, model, outlines=outlines)
+    sights, health = [], FrameWatch()
     for count, frame in enumerate(frames, 1):
-        watch, faults = watch.step(frame)
+        health, faults = health.step(frame)
         if sensing is not None and not any(fault.unusable for fault in faults):
-            sights.append(sensing.step(frame))
+            sight = sensing.step(frame)
+            if watch is not None and setting is not None:
+                watch(count, frame, setting, sight)
+            sights.append(replace(sight, silhouette=None))
         progress(count)
-    return sights, watch
+    return sights, health
 
 
 def _measure(
     sights: list[Sight],
     setting: Setting,
-    watch: FrameWatch,
+    health: FrameWatch,
     errors: ErrorModel,
     bands: Bands,
     options: Options,
@@ -111,15 +125,15 @@ def _measure(
 ) -> Analysis:
     found = measure(sights, setting, partial(find_reps, sets=options.sets))
     observed = list(found.unseen) or disturbed(sights, found.reps, bands)
-    observed += _notes(setting, watch)
+    observed += _notes(setting, health)
     answer = assess(found.standing, found.reps, found.curves, errors, bands, observed)
     joints = _to_stream(found.motion, found.tracked, setting.mount)
-    return Analysis(answer, joints, watch.summary(), start_s, setting, found.curves)
+    return Analysis(answer, joints, health.summary(), start_s, setting, found.curves)
 
 
-def _notes(setting: Setting, watch: FrameWatch) -> list[str]:
+def _notes(setting: Setting, health: FrameWatch) -> list[str]:
     notes = {"floor": [], "imu": ["floor_from_imu"], "mount": ["floor_from_mount"]}
-    return notes[setting.down_from] + (["frames_dropped"] if watch.summary().dropped else [])
+    return notes[setting.down_from] + (["frames_dropped"] if health.summary().dropped else [])
 
 
 def _to_stream(motion: Motion, tracked: Tracked | None, mount: Mount) -> Motion:

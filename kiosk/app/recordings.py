@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kiosk.adapters.capture import Recorded
     from kiosk.adapters.onnx_pose import OnnxPose
-    from kiosk.analysis import Analysis
+    from kiosk.analysis import Analysis, Watch
     from kiosk.core.assessment import Assessment
     from kiosk.core.slip import Imprint
     from kiosk.core.zone import Zone
@@ -121,13 +121,29 @@ def analyze_recording(request: Request, progress: Progress) -> Analyzed:
 
     Raises RecordingError where it cannot be read, ModelError where the network is not ours.
     """
+    analysis, model = analysis_of(request, progress)
+    with installed():
+        from kiosk.core.notices import noted, told
+    answer = analysis.assessment
+    return Analyzed(
+        _document(analysis, model.name, model.sha256),
+        _joints(analysis),
+        tuple(str(message) for message in told(answer) + noted(answer)),
+        partial(_draw_result, answer),
+        partial(_draw_slip, answer, _imprint(request.config, model)),
+    )
+
+
+def analysis_of(
+    request: Request, progress: Progress, watch: Watch | None = None
+) -> tuple[Analysis, OnnxPose]:
+    """The same as values, with the model that was used; watch is told of every usable frame."""
     with installed():
         from kiosk.adapters.bands_file import load_bands
         from kiosk.adapters.onnx_pose import OnnxPose
         from kiosk.adapters.recording import Db3Recording
         from kiosk.adapters.segment_cv import Segmenter
         from kiosk.analysis import Options, analyze
-        from kiosk.core.notices import noted, told
     model = OnnxPose(model_path(request.config))
     camera = Db3Recording(request.recording)
     sets = None if request.sets is None else astuple(request.sets)
@@ -141,17 +157,11 @@ def analyze_recording(request: Request, progress: Progress) -> Analyzed:
             load_bands(),
             options,
             lambda done: progress(done, camera.frame_count),
+            watch,
         )
     finally:
         camera.close()
-    answer = analysis.assessment
-    return Analyzed(
-        _document(analysis, model.name, model.sha256),
-        _joints(analysis),
-        tuple(str(message) for message in told(answer) + noted(answer)),
-        partial(_draw_result, answer),
-        partial(_draw_slip, answer, _imprint(request.config, model)),
-    )
+    return analysis, model
 
 
 def orientation(request: Request) -> Literal["auto", "portrait", "landscape"]:

@@ -24,9 +24,11 @@ from kiosk.cli.metrics import metrics
 from kiosk.cli.monitor import monitor
 from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF, ByPanel
 from kiosk.cli.printer import print_worker, printer
+from kiosk.cli.reanalyse import reanalyse
 from kiosk.cli.record import record
 from kiosk.cli.recordings import recordings
 from kiosk.cli.repeatability import repeatability
+from kiosk.cli.replay import replay
 from kiosk.cli.report import report
 from kiosk.cli.reprint import reprint
 from kiosk.cli.results import results
@@ -109,9 +111,11 @@ def build() -> typer.Typer:
     cli.add_typer(recordings(), name="recordings", rich_help_panel=INSTALLER)
     cli.command("calibrate", rich_help_panel=INSTALLER)(calibrate)
     cli.add_typer(repeatability(), name="repeatability", rich_help_panel=INSTALLER)
+    cli.command("replay", rich_help_panel=INSTALLER)(replay)
     cli.command("record", rich_help_panel=DEVELOPERS)(record)
     cli.command("view", rich_help_panel=DEVELOPERS)(view)
     cli.command("analyze", rich_help_panel=DEVELOPERS)(analyze)
+    cli.command("reanalyse", rich_help_panel=DEVELOPERS)(reanalyse)
     cli.command("print-worker", hidden=True)(print_worker)
     cli.command("safe-page", hidden=True)(safe_page)
     cli.command("demo-recording", hidden=True)(demo_recording)

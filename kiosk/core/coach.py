@@ -200,6 +200,7 @@ def _view(state: Coach, sight: Sight, tracked: Skeleton | None, body: BodyNow | 
         joints_px=project(tracked.points_m, state.lens),
         feet=position.foot_prints(body),
         bend_deg=max(bends, default=float("nan")),
+        legs_deg=body.bend_deg,
         phase=squat.phase,
         phase_s=squat.phase_s,
         floor_px=floor_px,

@@ -100,7 +100,8 @@ class LiveView:
 
     joints_px: (26, 2) HALPE_26 joints in pixels of the upright depth picture, NaN where not
     measured; silhouette gives that picture's size. The picture is not mirrored: who draws mirrors.
-    feet: where measured. bend: knee flexion of the deeper measured leg, degrees, NaN unknown.
+    feet: where measured. bend: knee flexion of the deeper measured leg, degrees, NaN unknown; legs:
+    of the left and the right one.
     phase, phase_s: of the squat, for the tempo bar. knees: for the cued set only. floor_px: (3, 3)
     from places on the floor, (x_m, y_m, 1) as a FootPrint's, to pixels of the same picture,
     homogeneous; without it the mark is drawn where the feet say that it is.
@@ -114,3 +115,4 @@ class LiveView:
     phase_s: float = 0.0
     knees: tuple[KneeAbove, ...] = ()
     floor_px: FloatArray | None = None
+    legs_deg: tuple[float, float] = (float("nan"), float("nan"))
