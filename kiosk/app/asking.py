@@ -70,8 +70,8 @@ class House:
         pid = running_pid(run_lock())
         if pid is not None:
             raise ConfigError(
-                f"A kiosk runs (process {pid}) and does not hear commands. Restart it: kiosk "
-                "service restart."
+                f"A kiosk runs{f' (process {pid})' if pid else ''} and does not hear commands. See "
+                "kiosk doctor, then restart it: kiosk service restart."
             ) from error
 
 

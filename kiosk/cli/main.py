@@ -38,6 +38,7 @@ from kiosk.cli.self_check import self_check
 from kiosk.cli.service import service
 from kiosk.cli.status import status
 from kiosk.cli.sync import sync
+from kiosk.cli.telling import complain
 from kiosk.cli.view import view
 from kiosk.errors import KioskError
 
@@ -128,7 +129,7 @@ def main() -> None:
     try:
         build()(prog_name="kiosk")
     except KioskError as error:
-        typer.echo(f"kiosk: {error}", err=True)
+        complain(error)
         sys.exit(error.exit_status)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from kiosk.cli.telling import complain
 from kiosk.config import Config
 from kiosk.errors import PrinterError
 
@@ -71,7 +73,7 @@ def test(
         if as_json:
             _tell({"printer": uri or config.printer.uri, "outcome": "failed", "text": str(error)})
         else:
-            typer.echo(f"kiosk: {error}", err=True)
+            complain(error)
         raise typer.Exit(1) from error
     if as_json:
         _tell({"printer": tested.printer, "outcome": tested.outcome, "tells": tested.tells,
@@ -98,7 +100,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         if as_json:
             _tell({"ready": False, "reason": "unknown", "text": str(error)})
         else:
-            typer.echo(f"kiosk: {error}", err=True)
+            complain(error)
         raise typer.Exit(1) from error
     found = state.status
     if as_json:
@@ -113,7 +115,8 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         typer.echo(f"printer  {state.printer} ({state.paper})")
         typer.echo(f"state    {'printing' if state.busy and found.ready else ready}")
         if found.text:
-            typer.echo(f"         {found.text}")
+            for line in textwrap.wrap(found.text, 71, break_on_hyphens=False):
+                typer.echo(f"         {line}")
         if not found.tells:
             typer.echo("         It cannot tell whether a slip came out.")
         typer.echo(f"paper    {state.paper_told}{', ends soon' if found.low else ''}")
@@ -135,7 +138,7 @@ def cancel(context: typer.Context, as_json: Json = False) -> None:
         if as_json:
             _tell({"dropped": 0, "text": str(error)})
         else:
-            typer.echo(f"kiosk: {error}", err=True)
+            complain(error)
         raise typer.Exit(1) from error
     if as_json:
         _tell({"dropped": dropped})

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kiosk.cli.chosen import chosen
-from kiosk.cli.telling import Json, say, tell_json
+from kiosk.cli.telling import Json, complain, say, tell_json
 from kiosk.core.control import Request
 from kiosk.errors import InputError
 
@@ -38,7 +38,7 @@ def reprint(
         if as_json:
             tell_json({"printed": "failed", "text": str(error)})
         else:
-            typer.echo(f"kiosk: {error}", err=True)
+            complain(error)
         raise typer.Exit(1) from error
     if as_json:
         tell_json({"printed": reply.done, "text": reply.text})

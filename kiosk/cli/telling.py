@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -29,6 +30,14 @@ def tell_json(what: Any, *, line: bool = False) -> None:
 def say(text: str) -> None:
     """A sentence or two on stdout, wrapped; a path is never cut in two."""
     typer.echo("\n".join(_wrapped(text, _columns())))
+
+
+def complain(error: Exception) -> None:
+    """What went wrong, on stderr; wrapped where a person reads it, whole where a program does."""
+    lines = f"kiosk: {error}".split("\n")
+    if sys.stderr.isatty():
+        lines = [part for line in lines for part in _wrapped(line, _columns())]
+    typer.echo("\n".join(lines), err=True)
 
 
 def labelled(label: str, text: str) -> Iterable[str]:
