@@ -48,8 +48,6 @@ def report(
 
     Exit status: 0 written; 1 there is no such visit; 2 not written, and why; 4 no fonts for a PDF.
     """
-    from kiosk.app.visit_reports import write_visit_report
-
     config, _ = chosen(context)
     format_ = _format(out, html=html, pdf=pdf)
     if period is not None and ticket is None:
@@ -58,6 +56,8 @@ def report(
         return
     if ticket is None or period is not None:
         raise InputError("Say which report: a TICKET for a visit's, or --period for the owner's.")
+    from kiosk.app.visit_reports import write_visit_report
+
     done = write_visit_report(config, plain_key(ticket), format_, out, overwrite=overwrite)
     if done is None:
         text = f"There is no visit {ticket[:40]} here. kiosk results list shows what there is."
