@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,7 @@ def pdf(report: Report, typeface: Typeface | None = None) -> bytes:
     """The whole document. Raises InstallationError where no open font is installed."""
     document = _document(report, typeface or embeddable())
 
+    @cache
     def measure(text: str, size: float, bold: bool) -> float:
         document.set_font(FAMILY, "B" if bold else "", size * POINT)
         width: float = document.get_string_width(text)

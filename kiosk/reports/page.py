@@ -15,6 +15,8 @@ from typing import Final
 from kiosk.reports.parts import Block, Figures, Note, Points, Report, Section, Table, Text
 from kiosk.reports.svg import FAMILY, svg
 
+WIDE: Final = 500.0
+"""Wider drawings are not shrunk to a phone's width."""
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 CSS: Final = """
@@ -51,10 +53,11 @@ figcaption { margin-top: 4px; max-width: 50em; }
 caption { padding: 0 0 4px; }
 .scroll { overflow-x: auto; margin: 0 0 14px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.93rem; }
-th, td { padding: 4px 14px 4px 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 4px 14px 4px 0; text-align: left; vertical-align: top; }
+table:not(.numbers) td { overflow-wrap: anywhere; }
 .numbers td, .numbers thead th + th { text-align: right; white-space: nowrap; }
 thead th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; min-width: 6.5em; }
 tbody tr + tr > * { border-top: 1px solid #e3e3e3; }
 footer { padding-top: 14px; color: var(--soft); font-size: 0.86rem; }
 footer p { margin: 0 0 4px; overflow-wrap: anywhere; max-width: none; }
@@ -64,6 +67,8 @@ footer p { margin: 0 0 4px; overflow-wrap: anywhere; max-width: none; }
   .pair { grid-template-columns: minmax(0, 1fr); }
   aside { border-left: 0; padding: 10px 12px; background: #f4f4f2; margin-top: 6px; }
   h1 { font-size: 1.5rem; }
+  .wide { overflow-x: auto; }
+  .wide svg { width: 620px; max-width: none; }
 }
 @page { size: A4; margin: 14mm 13mm 14mm; }
 @media print {
@@ -75,6 +80,11 @@ footer p { margin: 0 0 4px; overflow-wrap: anywhere; max-width: none; }
   figure, tr, li { break-inside: avoid; }
   h2, caption { break-after: avoid; }
   .scroll { overflow: visible; }
+  table { font-size: 8.4pt; }
+  th, td { padding: 2px 9px 2px 0; }
+  .numbers td, .numbers thead th + th { white-space: normal; }
+  tbody th { min-width: 5em; }
+  .strong { font-size: 10.5pt; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 """
@@ -148,6 +158,10 @@ def _figures(block: Figures, names: Iterator[str]) -> str:
     drawn = "".join(svg(drawing, next(names)) for drawing in block.drawings)
     if len(block.drawings) > 1:
         drawn = f'<div class="pair">{drawn}</div>'
+    elif block.drawings and block.drawings[0].width > WIDE:
+        # A phone scrolls it sideways: shrunk to a phone's width its words would be 6 px high.
+        label = escape(block.drawings[0].title)
+        drawn = f'<div class="wide" role="group" aria-label="{label}" tabindex="0">{drawn}</div>'
     caption = f"<figcaption>{escape(block.caption)}</figcaption>" if block.caption else ""
     return f"<figure>{drawn}{caption}</figure>\n"
 

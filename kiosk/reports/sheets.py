@@ -26,6 +26,8 @@ FOOT: Final = HEIGHT - 76.0
 NOTES: Final = 150.0
 GAP: Final = 20.0
 MAIN: Final = WIDTH - 2 * SIDE - NOTES - GAP
+SHORT: Final = 0.45
+"""Of a page: a section up to so long is not parted."""
 BODY: Final = 12.0
 FINE: Final = 10.0
 LEADING: Final = 1.36
@@ -97,7 +99,7 @@ def sheets(report: Report, measure: Measure) -> tuple[tuple[Item, ...], ...]:
     pages = _Pages(measure)
     spot = _head(pages, report)
     for section in report.sections:
-        spot = _section(pages, spot, section)
+        spot = _section(pages, _kept_whole(pages, spot, section), section)
     return tuple(
         (*items, *_foot(pages, report, number)) for number, items in enumerate(pages.items, 1)
     )
@@ -144,6 +146,16 @@ def _section(pages: _Pages, spot: Spot, section: Section) -> Spot:
     if below.y < FOOT:
         pages.put(below, Shape(((SIDE, below.y), (WIDTH - SIDE, below.y)), Stroke(RULE, 0.75)))
     return replace(below, y=below.y + 4.0)
+
+
+def _kept_whole(pages: _Pages, spot: Spot, section: Section) -> Spot:
+    """The next page's top for a short section that would be parted and fits there whole."""
+    tried = _section(_Pages(pages.measure, [[] for _ in range(spot.page + 1)]), spot, section)
+    if tried.page == spot.page:
+        return spot
+    alone = _section(_Pages(pages.measure), Spot(0, TOP), section)
+    short = alone.page == 0 and alone.y - TOP <= SHORT * (FOOT - TOP)
+    return pages.room(spot, FOOT - spot.y + 1.0) if short else spot
 
 
 def _note(pages: _Pages, spot: Spot, note: Note) -> Spot:
