@@ -37,7 +37,7 @@ from kiosk.adapters.replica import schema
 from kiosk.adapters.replica.connecting import address_of
 from kiosk.adapters.replica.preparing import prepare
 from kiosk.adapters.replica.writing import PostgresReplica
-from kiosk.adapters.store import SqlArchive, SqlStore, access
+from kiosk.adapters.store import SqlArchive, SqlStore
 from kiosk.app.syncing import Copier, read
 from kiosk.core.records import Erased, digest
 from kiosk.errors import FleetLostError
@@ -196,6 +196,8 @@ class Life:
         self.store.acknowledge(sequence, stream)
 
     def copy(self, before: Callable[[Batch], None] = lambda batch: None) -> str:
+        if not self.archive.outbox(0, 1).stream:
+            self.store.acknowledge(0)  # as `kiosk sync` begins: after a restore nobody has yet
         copier = self.copier(before)
         try:
             return copier.run()
@@ -434,10 +436,9 @@ def faults(server_: Server, seed: int, least: int, mutation: str = "", above: st
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and the server ends with it
     seed, least = int(sys.argv[1]), int(sys.argv[2])
     mutation = sys.argv[3] if len(sys.argv) > 3 else ""
-    # Statements are compiled anew for every engine, which is most of the time of reading few rows.
-    access.reading = cache(access.reading)
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else ""
     started = time.monotonic()
     with server() as made:
