@@ -1,14 +1,20 @@
 """A re-analysis by real workers: processes here and a Dask cluster, some of which are killed.
 
-The recordings are a second of the demonstration each, in which nobody squats: enough for frames,
-network and verdict. scripts/prove reanalyse does the same with whole tests.
+The recordings are half a second of the demonstration each, in which nobody squats: enough for
+frames, network and verdict. scripts/prove reanalyse does the same with squats that are measured.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +32,10 @@ from tests.support.dying_work import Doubled, Work, broken
 from tests.support.short_recordings import recording
 
 NAMES = ("standing", "later")
-FRAMES = 16
+FRAMES = int(os.environ.get("KIOSK_FRAMES", "16"))
+SQUATS = 450
+"""So many frames hold squats enough for a result."""
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -67,6 +76,7 @@ def test_processes_and_a_cluster_give_the_same_table_whoever_is_killed(
     lines = plain.splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["later", "standing", "cut off"]
     assert "cut off is cut off" in lines[-1]
+    assert (",measured," in plain) == (FRAMES >= SQUATS)
     for name, how in {
         "processes": {"jobs": 2},
         "cluster": {"scheduler": cluster.scheduler_address},
@@ -81,6 +91,53 @@ def test_processes_and_a_cluster_give_the_same_table_whoever_is_killed(
     for name in NAMES:
         kept = [(tmp_path / run_ / f"{name}.json").read_bytes() for run_ in ("one", "sent")]
         assert kept[0] == kept[1]
+
+
+@pytest.mark.parametrize(("how", "status"), [("SIGINT", 1), ("SIGKILL", -signal.SIGKILL)])
+def test_ended_in_the_middle_it_leaves_no_worker_and_goes_on(
+    archive: Path, tmp_path: Path, how: str, status: int
+) -> None:
+    for number in range(2):
+        os.link(recording(0, FRAMES), archive / f"more {number}.db3")
+    out = tmp_path / "out"
+    words = ["reanalyse", str(archive), "--jobs", "2", "--out", str(out), "--json"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "KIOSK_TEST_MARK": str(out)}
+    run_ = [sys.executable, "-m", "kiosk.cli.main", *words]
+    with subprocess.Popen(
+        run_, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        _wait(lambda: any(out.glob("*.json")))
+        process.send_signal(signal.Signals[how])
+        said = process.communicate(timeout=120)[1]
+    assert process.returncode == status
+    if how == "SIGINT":
+        assert "are done and kept in" in said
+    assert "Traceback" not in said
+    _wait(lambda: not _alive(str(out)))
+    kept = len(list(out.glob("*.json")))
+    again = subprocess.run(run_, env=environment, capture_output=True, text=True, check=False)
+    assert again.returncode == 3, again.stderr
+    told = json.loads(again.stdout)["summary"]
+    assert (told["done_before"], told["recordings"], told["failed"]) == (kept, 5, 1)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    """A minute is for a busy machine."""
+    for _ in range(3000):
+        if until():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it did not happen within a minute")
+
+
+def _alive(mark: str) -> list[str]:
+    """Processes that were given this mark."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"KIOSK_TEST_MARK={mark}".encode() in path.read_bytes():
+                found.append(path.parent.name)
+    return found
 
 
 def test_a_job_that_kills_its_workers_fails_and_a_bug_too(

@@ -72,8 +72,12 @@ def _state(scene: Scene, live: LiveView, squats: Squats) -> str:
     if live.phase != "top":
         return f"squat {squats.ended + 1}, {PHASES[live.phase]}"
     still = f", still for {scene.still_s:.1f} s" if scene.still_s >= 0.1 else ""
-    after = f" after {squats.ended}, {squats.counted} of them count" if squats.ended else ""
+    after = f" after {_squats(squats)}" if squats.ended else ""
     return f"standing{after or still}"
+
+
+def _squats(squats: Squats) -> str:
+    return f"{squats.ended} squat{'s' * (squats.ended > 1)}, {squats.counted} counted"
 
 
 def _number(value: float, unit: str) -> str:

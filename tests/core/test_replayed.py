@@ -22,7 +22,8 @@ def test_it_says_what_the_member_does() -> None:
     assert said(Scene(0.0, present=True)).state == "not measured in this frame"
     assert said(there).state == "standing, still for 1.3 s"
     assert said(there, Squats(2, 1), phase="down").state == "squat 3, going down"
-    assert said(there, Squats(3, 2)).state == "standing after 3, 2 of them count"
+    assert said(there, Squats(3, 2)).state == "standing after 3 squats, 2 counted"
+    assert said(there, Squats(1, 1)).state == "standing after 1 squat, 1 counted"
 
 
 def test_it_says_each_legs_bend_and_offset_and_a_dash_for_what_was_not_measured() -> None:
