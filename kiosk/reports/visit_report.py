@@ -29,7 +29,7 @@ from kiosk.reports.visit_facts import (
 )
 from kiosk.reports.visit_quality import quality, squats, versions
 from kiosk.reports.visit_result import cue, hints, result, symmetry, tempo
-from kiosk.reports.visit_words import CURVES, NO_DIAGNOSIS, TERMS
+from kiosk.reports.visit_words import CURVES, ONLY_MEASURED, TERMS
 from kiosk.reports.visit_words import FLEXION as FLEXION_NOTE
 from kiosk.reports.visit_words import FRONT as FRONT_NOTE
 
@@ -62,7 +62,7 @@ def visit_report(facts: VisitFacts) -> Report:
             ("Kiosk", record.kiosk_version),
             ("Model", record.model_sha256[:8] or NONE),
         ),
-        foot=(" ".join(NO_DIAGNOSIS), _made(visit)),
+        foot=(" ".join(ONLY_MEASURED), _made(visit)),
         place=facts.place,
     )
 

@@ -83,7 +83,7 @@ EARLIER: Final = Note(
 HINTS: Final = Note(
     "Hints",
     "What the protocol may tell apart. A hint is a question for whoever treats the member, and "
-    "never a diagnosis. Whether a professional is needed follows from what the member says, not "
+    "never an answer. Whether a professional is needed follows from what the member says, not "
     "from these angles.",
 )
 TERMS: Final = Note(
@@ -92,9 +92,9 @@ TERMS: Final = Note(
     "foot direction cannot identify true knee abduction or femoral rotation; neither is reported.",
 )
 
-NO_DIAGNOSIS: Final = (
+ONLY_MEASURED: Final = (
     DISCLAIMER.text,
-    "It makes no diagnosis, and nothing in it says that a knee is healthy or is not.",
+    "It tells what was measured; nothing in it says that a knee is healthy or is not.",
     OWN_BANDS.text,
 )
 
