@@ -59,25 +59,23 @@ class Gone:
 def ticket_hash(connection: Connection, ticket: str) -> bytes:
     """HMAC-SHA-256 with this database's key. Whoever has the file can try all tickets, and learns
     no more than that one of them was erased and when."""
-    return hmac.new(bytes.fromhex(meta(connection, "key") or ""), ticket.encode(), sha256).digest()
+    return _hash(_key(connection), ticket)
 
 
 def erase_visits(connection: Connection, wanted: Any, now_us: int, *, buried: bool) -> Gone:
     """All visits for which `wanted` (a condition) holds. buried: with a tombstone each, so that no
     copy brings them back; what goes because its time is over goes by time in every copy."""
-    gone = Gone()
+    gone, key = Gone(), _key(connection)
     for numbers in batched(list(connection.scalars(select(VISITS.c.id).where(wanted)))):
         rows = connection.execute(_doomed().where(VISITS.c.id.in_(numbers))).all()
         tombstones = [
-            Tombstone(sha256(row.visit).digest(), ticket_hash(connection, row.ticket), now_us)
-            for row in rows
+            Tombstone(sha256(row.visit).digest(), _hash(key, row.ticket), now_us) for row in rows
         ]
         if buried:
             bury(connection, tombstones)
         unlink(connection, [row.ticket for row in rows])
         connection.execute(delete(VISITS).where(VISITS.c.id.in_([row.id for row in rows])))
-        for one in tombstones:
-            post(connection, "erased", digest=one.digest, erased_us=now_us)
+        _post_erased(connection, [one.digest for one in tombstones], now_us)
         gone += Gone(len(rows), tuple(tombstones), _needles(rows))
     if gone.count:
         set_meta(connection, RESIDUE, "1")
@@ -90,9 +88,8 @@ def erase_stays(connection: Connection, wanted: Any, now_us: int) -> int:
     names = {row.id: row.stay for row in rows}
     for numbers in batched(list(names)):
         connection.execute(delete(STAYS).where(STAYS.c.id.in_(numbers)))
-        for number in numbers:
-            mark = sha256(names[number]).digest()
-            post(connection, "erased", digest=mark, erased_us=now_us)
+        marks = [sha256(names[number]).digest() for number in numbers]
+        _post_erased(connection, marks, now_us)
     return len(names)
 
 
@@ -175,6 +172,22 @@ def unlink(connection: Connection, tickets: list[str]) -> None:
     changed = update(VISITS).where(linked).values(earlier_ticket=None).returning(VISITS.c.id)
     for number in connection.scalars(changed).all():
         post(connection, "visit", visit_id=number)
+
+
+def _key(connection: Connection) -> bytes:
+    """Of this database's hashes of tickets."""
+    return bytes.fromhex(meta(connection, "key") or "")
+
+
+def _hash(key: bytes, ticket: str) -> bytes:
+    return hmac.new(key, ticket.encode(), sha256).digest()
+
+
+def _post_erased(connection: Connection, digests: list[bytes], now_us: int) -> None:
+    """Tell the replica, where there is one, that these are gone."""
+    if digests and meta(connection, "replicate") == "1":
+        rows = [{"kind": "erased", "digest": one, "erased_us": now_us} for one in digests]
+        connection.execute(insert(OUTBOX), rows)
 
 
 def _doomed() -> Select[Any]:

@@ -295,6 +295,26 @@ def test_a_purge_of_many_leaves_no_byte(store: SqlStore, folder: Path) -> None:
     assert tickets(folder) == {later.ticket}
 
 
+def test_many_are_looked_for_as_well_as_few(tmp_path: Path) -> None:
+    """What is no database is searched whole: every place, also the last."""
+    random, path = Random(3), tmp_path / "file"
+    many = frozenset(random.randbytes(length) for length in (6, 16, 24) for _ in range(500))
+    long = sorted(one for one in many if len(one) > 6)
+    rest = bytearray(9 << 20)  # more than is looked through at a time
+    for _ in range(2000):  # beginnings alone
+        at_ = random.randrange(len(rest) - 30)
+        rest[at_ : at_ + 5] = random.choice(long)[:5]
+    path.write_bytes(rest)
+    assert not residue.left(path, residue.Needles(pieces=many))
+    for one, at_ in zip(sorted(many)[::200], (0, 1, 77, 4 << 20, len(rest) - 30), strict=False):
+        there = rest.copy()
+        there[at_ : at_ + len(one)] = one
+        path.write_bytes(there)
+        assert residue.left(path, residue.Needles(pieces=many)), (one, at_)
+    path.write_bytes(rest[:-24] + max(many, key=len))
+    assert residue.left(path, residue.Needles(pieces=many))
+
+
 def test_by_a_doubtful_clock_nothing_goes(store: SqlStore, folder: Path) -> None:
     filled(store, 3)
     assert store.purge("2099-01-01T00:00:00Z", False).visits == 0
