@@ -1,7 +1,8 @@
 """Notes of everybody who comes how far it went, for the owner's report. May import kiosk.core,
 visit, live.
 
-Nothing of it leads to a person or a result: no measurement, no ticket, a name of its own.
+Nothing of it leads to a person or a result: no measurement, no ticket, a name of its own, and times
+to the quarter of an hour, since to the second they would be those of the result.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ class Stays:
         self._note(
             Stay(
                 stay=str(uuid4()),
-                started_utc=self._began,
-                ended_utc=self._tools.clock.utc(),
+                started_utc=_quarter(self._began),
+                ended_utc=_quarter(self._tools.clock.utc()),
                 clock_ok=self._sure,
                 language=language,
                 last_state=course.last_state,
@@ -50,3 +51,9 @@ class Stays:
                 kiosk_version=self._tools.version,
             )
         )
+
+
+def _quarter(utc: str) -> str:
+    """'2026-11-26T10:22:25Z' to '2026-11-26T10:15:00Z'; every zone's hours begin with one."""
+    minute = int(utc[14:16]) // 15 * 15
+    return f"{utc[:14]}{minute:02d}:00Z"
