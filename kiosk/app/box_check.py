@@ -178,7 +178,7 @@ def drift(entries: Sequence[BoxEntry], serial: str) -> Trend | None:
 def _lock(house: House, entry: BoxEntry) -> str:
     now = remembered()
     if entry.judged == "failed":
-        why = f"{SELF_CHECK}: the box is off by {entry.worst_mm:+.0f} mm (limit 10)"
+        why = f"{SELF_CHECK}: the box is off by {entry.worst_mm:+z.0f} mm (limit 10)"
         if now is not None and now.by != SELF_CHECK:
             # Staff had a reason of their own, which a passing check must not end.
             why = f"{now.reason or 'by staff'}; {why}"[:LONGEST_REASON]

@@ -135,9 +135,9 @@ def mount(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
     checks, kept = history(), accepted()
     last = checks[-1] if checks else None
     if last is not None and last.judged == "failed":
-        yield fail("box", f"off by {last.worst_mm:+.0f} mm at the last check", "kiosk self-check")
+        yield fail("box", f"off by {last.worst_mm:+z.0f} mm at the last check", "kiosk self-check")
     elif last is not None:
-        yield ok("box", f"off by {last.worst_mm:+.0f} mm at the last check")
+        yield ok("box", f"off by {last.worst_mm:+z.0f} mm at the last check")
     if kept is None:
         return
     text = f"accepted at {kept.height_m:.2f} m, tilted by {kept.tilt_deg:.1f} degrees"

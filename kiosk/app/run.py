@@ -63,6 +63,8 @@ def run_kiosk(request: RunRequest) -> None:
     """Run until it is told to end. Raises DisplayError, ConfigError, RecordingError."""
     if request.source.path is not None:
         check_recording(request.source.path)
+    from kiosk.adapters.unix_socket import tell_manager
+
     silence_pygame()
     _stay_small()
     with ExitStack() as stack:
@@ -75,6 +77,7 @@ def run_kiosk(request: RunRequest) -> None:
         except KeyboardInterrupt:
             log("told to end")
         finally:
+            tell_manager("STOPPING=1")
             if request.stats is not None:
                 request.stats.write_text(json.dumps(loop.stats.document(), indent=2) + "\n")
 

@@ -41,6 +41,19 @@ def parse_sets(text: str) -> app.Sets:
     return sets
 
 
+Mount = Annotated[MountChoice, typer.Option("--mount", help="How the camera hung; auto finds out.")]
+SetsAsked = Annotated[
+    app.Sets | None,
+    typer.Option(
+        "--sets",
+        metavar="2,5,3",
+        parser=parse_sets,
+        help="How many practice, uncued and cued squats it holds; else all are uncued.",
+    ),
+]
+"""What every command that analyses a recording may be told about it."""
+
+
 def analyze(
     context: typer.Context,
     recording: Annotated[
@@ -65,18 +78,8 @@ def analyze(
         Path | None,
         typer.Option("--slip", metavar="FILE.png", help="Draw the 80 mm slip here."),
     ] = None,
-    mount: Annotated[
-        MountChoice, typer.Option("--mount", help="How the camera hung; auto finds out.")
-    ] = MountChoice.auto,
-    sets: Annotated[
-        app.Sets | None,
-        typer.Option(
-            "--sets",
-            metavar="2,5,3",
-            parser=parse_sets,
-            help="How many practice, uncued and cued squats it holds; else all are uncued.",
-        ),
-    ] = None,
+    mount: Mount = MountChoice.auto,
+    sets: SetsAsked = None,
 ) -> None:
     """Measure the squats in a recording. Left and right are the member's own.
 

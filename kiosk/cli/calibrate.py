@@ -159,7 +159,7 @@ def _facts(seen: Seen) -> list[str]:
             f"floor    found{level}",
             f"height   {now.height_m:.2f} m",
             f"tilt     {now.tilt_deg:.1f}° down",
-            f"roll     {now.roll_deg:+.1f}°",
+            f"roll     {now.roll_deg:+z.1f}°",
             f"mark     {now.mark_m:.2f} m ahead (settings)",
             f"zone     {'free' if now.free else 'something stands in it'}",
         ]

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from kiosk import app
-from kiosk.cli.analyze import MountChoice, parse_sets
+from kiosk.cli.analyze import Mount, MountChoice, SetsAsked
 from kiosk.cli.chosen import chosen
 from kiosk.cli.outputs import output_files, unwritable
 from kiosk.cli.telling import NONE, Json, say, table, tell_json
@@ -57,13 +56,8 @@ def reanalyse(
     send: Annotated[
         bool, typer.Option("--send", help="Send the recordings to the cluster's workers.")
     ] = False,
-    mount: Annotated[
-        MountChoice, typer.Option("--mount", help="How the camera hung; auto finds out.")
-    ] = MountChoice.auto,
-    sets: Annotated[
-        app.Sets | None,
-        typer.Option("--sets", metavar="2,5,3", parser=parse_sets, help="As of kiosk analyze."),
-    ] = None,
+    mount: Mount = MountChoice.auto,
+    sets: SetsAsked = None,
     as_json: Json = False,
 ) -> None:
     """Analyse an archive of recordings again; tell what changed.

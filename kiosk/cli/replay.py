@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from kiosk import app
-from kiosk.cli.analyze import MountChoice, parse_sets
+from kiosk.cli.analyze import Mount, MountChoice, SetsAsked
 from kiosk.cli.chosen import chosen
 from kiosk.cli.outputs import output_files
 from kiosk.cli.telling import Json, say, tell_json
@@ -33,13 +33,8 @@ def replay(
     speed: Annotated[
         float, typer.Option("--speed", min=0.05, max=20.0, help="2 plays twice as fast.")
     ] = 1.0,
-    mount: Annotated[
-        MountChoice, typer.Option("--mount", help="How the camera hung; auto finds out.")
-    ] = MountChoice.auto,
-    sets: Annotated[
-        app.Sets | None,
-        typer.Option("--sets", metavar="2,5,3", parser=parse_sets, help="As of kiosk analyze."),
-    ] = None,
+    mount: Mount = MountChoice.auto,
+    sets: SetsAsked = None,
     as_json: Json = False,
 ) -> None:
     """Play a recording once more, in a window or into a video.

@@ -204,7 +204,7 @@ def _leg(leg: LegFigures) -> str:
     if leg.kpo_mm is None:
         return NONE
     inside = "" if leg.inside is None or leg.of is None else f" {leg.inside}/{leg.of}"
-    return f"{leg.kpo_mm:+.0f}{inside}"
+    return f"{leg.kpo_mm:+z.0f}{inside}"
 
 
 def _summary(one: VisitSummary) -> dict[str, Any]:

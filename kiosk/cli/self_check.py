@@ -151,8 +151,8 @@ def _tell(checked: Checked) -> None:
             f"{one.name:<10}{told:4.0f} mm   {seen:6.1f} mm {one.error_mm:+6.1f} mm  "
             f"{one.sure_mm:4.1f} mm"
         )
-    place = f"{1000.0 * found.right_m:+.0f} mm to the right of the mark's middle, "
-    place += f"{1000.0 * found.ahead_m:+.0f} mm behind it"
+    place = f"{1000.0 * found.right_m:+z.0f} mm to the right of the mark's middle, "
+    place += f"{1000.0 * found.ahead_m:+z.0f} mm behind it"
     for line in labelled("place", place):
         typer.echo(line)
     if found.beyond:
@@ -173,8 +173,8 @@ def _tell(checked: Checked) -> None:
 
 def _drift(trend: Trend) -> str:
     told = (
-        f"Drift of the height: {trend.per_month_mm:+.1f} mm a month ({trend.low_mm:+.1f} to "
-        f"{trend.high_mm:+.1f}), {trend.checks} checks in {trend.days:.0f} days"
+        f"Drift of the height: {trend.per_month_mm:+z.1f} mm a month ({trend.low_mm:+z.1f} to "
+        f"{trend.high_mm:+z.1f}), {trend.checks} checks in {trend.days:.0f} days"
     )
     return f"{told}." if trend.told else f"{told}: none that chance does not explain."
 
@@ -201,5 +201,5 @@ def _tell_history(entries: Sequence[BoxEntry], *, as_json: bool) -> None:
 def _rows(entries: Sequence[BoxEntry]) -> Iterable[Sequence[str]]:
     for one in entries[-SHOWN:]:
         degrees = "–" if one.temperature_c is None else f"{one.temperature_c:.0f}"
-        errors = (f"{mm:+.1f}" for mm in (one.width_mm, one.height_mm, one.depth_mm))
+        errors = (f"{mm:+z.1f}" for mm in (one.width_mm, one.height_mm, one.depth_mm))
         yield (local(one.utc), one.judged, *errors, degrees)

@@ -85,7 +85,12 @@ def size(count: int) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    """Its further lines as far in as the first; those of a point under its words."""
+    words = text.lstrip()
+    indent = " " * (len(text) - len(words) + 2 * words.startswith("- "))
+    return textwrap.wrap(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _columns() -> int:

@@ -42,7 +42,3 @@ class Alive:
         if due and self._pictures >= PICTURES and now_s - self._heard_s < UNHEARD_S:
             self._tell("WATCHDOG=1")
             self._beat_s, self._pictures = now_s, 0
-
-    def ends(self) -> None:
-        """It is told to end, and does."""
-        self._tell("STOPPING=1")

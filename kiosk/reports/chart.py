@@ -48,7 +48,7 @@ Numbers = Sequence[float] | FloatArray
 WIDTH: Final = 340.0
 HEIGHT: Final = 250.0
 WIDE: Final = 700.0
-"""Of a chart that stands beside another; WIDE of one that stands alone."""
+"""Widths of a chart that stands beside another, and of one that stands alone."""
 FAINT: Final = 0.18
 
 

@@ -130,7 +130,7 @@ def _change(found: Found) -> Iterator[Block]:
     if not change.mdc_mm:
         yield Text(
             "Not told: this kiosk’s own day-to-day spread is not known yet. Who installs it finds "
-            "it with `kiosk repeatability`."
+            "it with the command “kiosk repeatability”."
         )
         return
     if change.compared is None:

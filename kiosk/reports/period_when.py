@@ -34,6 +34,9 @@ def when(found: Found) -> Iterator[Block]:
         width=WIDTH - 20.0,
     )
     yield Text(_busiest(grid), strong=True)
+    if len(grid.hours) == 1:  # whole days: one bar would tell nothing
+        yield Figures((heat_drawing(grid, title, told),))
+        return
     hidden = any(one is None for one in grid.by_hour)
     caption = "Where an hour has no bar, its number is hidden or nobody came." if hidden else ""
     yield Figures((heat_drawing(grid, title, told), by_hour.drawing()), caption)
