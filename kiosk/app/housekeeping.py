@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kiosk.app.kept import archive_of
-from kiosk.app.places import backups_folder, key_path, maintenance_path
+from kiosk.app.places import backups_folder, key_path, maintenance_path, state_folder
 from kiosk.app.recording_files import purge_recordings
 from kiosk.app.recordings import installed
 from kiosk.config import Config
@@ -73,8 +73,9 @@ class Housekeeping:
         except OSError as error:
             if isinstance(error, KioskError):
                 raise
+            where = error.filename or f"a file in {state_folder()}"
             raise StoreError(
-                f"It was not done: {error.filename or 'a file'}: {error.strerror or error}. Check "
+                f"It was not done: {where}: {error.strerror or error}. Check "
                 "that the kiosk's user may write there and the disk has room."
             ) from error
 

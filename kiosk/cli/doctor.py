@@ -39,7 +39,10 @@ def doctor(
         tell_json({"verdict": verdict, "findings": [strictjson.tree(one) for one in found]})
     elif not (quiet and verdict == "ok"):
         counts = {name: sum(one.verdict == name for one in found) for name in MARK}
-        typer.echo(f"{counts['ok']} ok, {counts['warn']} warnings, {counts['fail']} failures.")
+        typer.echo(
+            f"{counts['ok']} ok, {counts['warn']} warning{'s' * (counts['warn'] != 1)}, "
+            f"{counts['fail']} failure{'s' * (counts['fail'] != 1)}."
+        )
     raise typer.Exit(STATUS[verdict])
 
 

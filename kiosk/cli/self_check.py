@@ -148,7 +148,7 @@ def _tell(checked: Checked) -> None:
     for one in found.dimensions:
         told, seen = 1000.0 * one.told_m, 1000.0 * one.measured_m
         typer.echo(
-            f"{one.name:<10}{told:4.0f} mm   {seen:6.1f} mm {one.error_mm:+6.1f} mm  "
+            f"{one.name:<10}{told:4.0f} mm   {seen:6.1f} mm {one.error_mm:+z6.1f} mm  "
             f"{one.sure_mm:4.1f} mm"
         )
     place = f"{1000.0 * found.right_m:+z.0f} mm to the right of the mark's middle, "
