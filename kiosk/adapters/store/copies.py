@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.adapters.store import aside, manifest, residue
 from kiosk.adapters.store.engine import reading, tidy_journal
-from kiosk.adapters.store.erasing import Gone, Tombstone, buried, erase_buried, replicate
+from kiosk.adapters.store.erasing import Gone, Tombstone, buried, erase_buried, linked, replicate
 from kiosk.adapters.store.faults import DamagedError, cut_off, reason
 from kiosk.adapters.store.opening import clean, counts, opened, revision_of
 from kiosk.adapters.store.purging import Keeping, expired, purge
@@ -38,7 +38,7 @@ class Due:
 
     def waits_in(self, connection: Connection) -> bool:
         """Whether any of it is there."""
-        if buried(connection, self.tombstones):
+        if buried(connection, self.tombstones) or linked(connection, self.tombstones):
             return True
         return self.now_us is not None and expired(connection, self.now_us, self.keeping)
 

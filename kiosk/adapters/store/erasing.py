@@ -118,9 +118,24 @@ def buried(connection: Connection, tombstones: Collection[Tombstone]) -> dict[in
     return {row.id: named[mark] for row in rows if (mark := sha256(row.visit).digest()) in named}
 
 
+def linked(connection: Connection, tombstones: Collection[Tombstone]) -> list[str]:
+    """Tickets of erased visits that stand in later visits here, also where the erased one itself
+    never was: it may have gone with a file that was replaced."""
+    marks = {one.ticket_hash for one in tombstones if one.ticket_hash}
+    if not marks:
+        return []
+    key, column = _key(connection), VISITS.c.earlier_ticket
+    tickets = connection.scalars(select(column).where(column.is_not(None)).distinct())
+    return [ticket for ticket in tickets if _hash(key, ticket) in marks]
+
+
 def erase_buried(connection: Connection, tombstones: Collection[Tombstone]) -> Gone:
     """Erase what a tombstone names, and keep those that did."""
     found, gone = buried(connection, tombstones), Gone()
+    if tickets := linked(connection, tombstones):
+        unlink(connection, tickets)
+        set_meta(connection, RESIDUE, "1")
+        gone += Gone(needles=Needles(frozenset(map(str.encode, tickets)), frozenset()))
     for numbers in batched(list(found)):
         gone += erase_visits(connection, VISITS.c.id.in_(numbers), 0, buried=False)
     bury(connection, found.values())

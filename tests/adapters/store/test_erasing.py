@@ -474,3 +474,27 @@ def test_what_was_there_is_kept_aside_and_goes_by_its_time(store: SqlStore, fold
     assert aside.exists()
     store.purge(at(91), True)
     assert not aside.exists()
+
+
+def test_a_backup_without_the_erased_visit_loses_its_code_too(
+    store: SqlStore, folder: Path
+) -> None:
+    """The visit went with a database that was replaced; a later one still says whose slip it was
+    compared with, here and in a backup that never held the earlier one."""
+    random = Random(5)
+    earlier = visit(random)
+    later = visit(random, NOW + timedelta(days=3), earlier_ticket=earlier.ticket)
+    empty, without = folder / "backups" / "a.db", folder / "backups" / "b.db"
+    store.save(visit(random))
+    store.backup(str(empty))
+    store.save(earlier)
+    store.restore(str(empty))  # the earlier one is only in the file that is set aside now
+    store.save(later)
+    store.backup(str(without))
+    assert traces(earlier, without.read_bytes()) == ["ticket"]
+    assert store.erase_ticket(earlier.ticket)
+    assert traces(earlier, everything(folder)) == []
+    store.restore(str(without))
+    kept = SqlArchive(folder / "visits.db").visit(later.visit)
+    assert kept is not None
+    assert kept.earlier_ticket == ""
