@@ -94,6 +94,7 @@ class Life:
         self.doubtful: set[str] = set()
         self.gone: dict[str, str] = {}
         self.backups = 0
+        self.before_word: Callable[[], None] | None = None
 
     # What happens at a kiosk
 
@@ -191,6 +192,9 @@ class Life:
         return Copier(self.archive, connect, self.acknowledge, lambda s: None, batch)
 
     def acknowledge(self, stream: str, sequence: int) -> None:
+        happen, self.before_word = self.before_word, None
+        if happen is not None:
+            happen()
         if self.mutation == "any_stream":
             stream = ""
         self.store.acknowledge(sequence, stream)
@@ -237,17 +241,24 @@ class Life:
         self.copy(end)
 
     def meanwhile(self) -> None:
-        """Something happens between reading a batch and sending it."""
+        """Something happens between reading a batch and sending it, or between its arrival and
+        the word of it to the kiosk."""
         done = []
 
-        def happen(batch: Batch) -> None:
+        def happen(batch: Batch | None = None) -> None:
             if not done:
                 done.append(batch)
                 what = self.random.choice(("erase", "erase", "visits", "restore", "damage"))
                 self.faults[f"{what} under way"] += 1
                 getattr(self, what)()
+                if what in ("restore", "damage") and self.random.random() < 0.7:
+                    self.visits()  # in another outbox, whose numbers the old one's must not end
 
-        self.copy(happen)
+        if self.random.random() < 0.3:
+            self.before_word = happen
+            self.copy()
+        else:
+            self.copy(happen)
 
     def again(self) -> None:
         """Old batches come once more, in any order."""
