@@ -256,7 +256,10 @@ class Life:
 
         if self.random.random() < 0.3:
             self.before_word = happen
-            self.copy()
+            try:
+                self.copy()
+            finally:
+                self.before_word = None  # where no word came, it is not for a later copy
         else:
             self.copy(happen)
 
