@@ -37,7 +37,12 @@ def version() -> int:
 
 UNITS = sorted(path.name for path in FOLDER.glob("*.service"))
 TIMERS = sorted(path.name for path in FOLDER.glob("*.timer"))
-NETWORKED = {"kiosk-printing.service", "kiosk-sync.service", "kiosk-deliver.service"}
+NETWORKED = {
+    "kiosk-printing.service",
+    "kiosk-sync.service",
+    "kiosk-deliver.service",
+    "kiosk-update.service",
+}
 MOST = {True: 2.0, False: 1.5}
 """The exposure that is allowed with a network, and without."""
 
@@ -48,6 +53,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("units")
     for path in [*FOLDER.glob("*.service"), *FOLDER.glob("*.timer")]:
         text = path.read_text(encoding="utf-8").replace("/usr/local/bin/kiosk", "/bin/true")
+        text = text.replace("/usr/local/lib/knee-kiosk/update-judge", "/bin/true")
         text = text.replace("/usr/bin/cage", "/bin/true").replace("Documentation=man:kiosk(1)", "")
         (folder / path.name).write_text(text, encoding="utf-8")
     return folder
