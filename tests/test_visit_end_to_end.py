@@ -104,7 +104,7 @@ def run_visit(
 def code_on(slip: Path, key: Path) -> Earlier:
     """What the printed code says, checked with the kiosk's key."""
     paper = pygame.surfarray.array3d(pygame.image.load(str(slip)))[..., 0].T
-    read = cv2.QRCodeDetector().detectAndDecode(np.pad(paper, 32, constant_values=255))[0]
+    read = cv2.QRCodeDetectorAruco().detectAndDecode(np.pad(paper, 32, constant_values=255))[0]
     keys = SlipKeys(key)
     assert keys.load() == "", "the kiosk has made it"
     return decode(read, keys)

@@ -95,7 +95,7 @@ def test_a_slip_over_tcp_is_the_slip_that_was_drawn(width: int) -> None:
     assert np.array_equal(printed(piece, width), inked(drawn(width)))
     assert not any(any(row) for row in there.printer.paper.inside().rows), "nothing stays inside"
     grey = np.where(np.pad(piece.picture(width), 32), 0, 255).astype(np.uint8)
-    assert cv2.QRCodeDetector().detectAndDecode(grey)[0] == CODE
+    assert cv2.QRCodeDetectorAruco().detectAndDecode(grey)[0] == CODE
 
 
 @pytest.mark.parametrize("buffer", [256, 4096])

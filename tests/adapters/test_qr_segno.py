@@ -19,7 +19,8 @@ def test_a_reader_reads_it(text: str) -> None:
     cv2 = pytest.importorskip("cv2")
     dots = np.pad(np.array(modules(text)), 4)
     picture = np.kron(np.where(dots, 0, 255), np.ones((6, 6))).astype(np.uint8)
-    assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == text
+    # QRCodeDetector, OpenCV's other one, cannot read 7 of 400 clean codes; this one reads them all.
+    assert cv2.QRCodeDetectorAruco().detectAndDecode(picture)[0] == text
 
 
 FAR = EarlierLeg(-998, -999, -997, 88, 99)
@@ -36,7 +37,7 @@ def test_a_slip_s_code_is_small_and_a_reader_gives_it_back(
     rows = modules(encode(earlier, OURS))
     assert len(rows) == modules_a_side, "17 and 4 for every version: 9 or 8"
     picture = np.kron(np.where(np.pad(np.array(rows), 4), 0, 255), np.ones((3, 3))).astype(np.uint8)
-    assert decode(cv2.QRCodeDetector().detectAndDecode(picture)[0], OURS) == earlier
+    assert decode(cv2.QRCodeDetectorAruco().detectAndDecode(picture)[0], OURS) == earlier
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:

@@ -80,7 +80,7 @@ def read(page: Page, dots: int) -> str:
     grey = np.where(page.black, 0, 255).astype(np.uint8)
     share = dots / (page.dpi / 25.4)
     seen = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-    return str(cv2.QRCodeDetector().detectAndDecode(seen)[0])
+    return str(cv2.QRCodeDetectorAruco().detectAndDecode(seen)[0])
 
 
 @on_both

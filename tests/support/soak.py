@@ -1,0 +1,218 @@
+"""Hours of visits at the speed of life through the real processes, and what they leave behind.
+
+    python -m tests.support.soak [HOURS] [IDLE_HOURS]       default 2 and 0.5
+
+Two kiosks side by side, each with a window under Xvfb: one whose made-up member comes again as
+soon as the last visit is over, and one (for its share of the time) with nobody in view. A row
+every five minutes: memory (proportional: shared pages counted once), descriptors, threads and
+processes, what went to the disk; at the end the slopes after the warm-up, by least squares.
+Exit status 1 where a bound is missed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from kiosk.adapters.demo_actor import timeline
+from kiosk.adapters.recorder import Db3Recorder
+from tests.test_visit_end_to_end import KIOSK, x_server
+
+EVERY_S: Final = 60.0
+ROW_EVERY: Final = 5
+WARM_UP_S: Final = 1200.0
+MOST_MB_AN_HOUR: Final = 1.0
+MOST_IDLE_MB_A_DAY: Final = 10.0
+SIZE: Final = (1080, 1920)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One look at a kiosk and its children; written_mb: since they began, as the kernel counts."""
+
+    at_s: float
+    main_mb: float
+    children_mb: float
+    descriptors: int
+    threads: int
+    processes: int
+    written_mb: float
+
+
+def say(text: str) -> None:
+    """A line at once: hours may pass until the next."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def family(pid: int) -> tuple[int, ...]:
+    """A process and all below it."""
+    found = [pid]
+    for one in found:
+        try:
+            text = Path(f"/proc/{one}/task/{one}/children").read_text()
+        except OSError:
+            continue
+        found += [int(word) for word in text.split()]
+    return tuple(found)
+
+
+def sample(pid: int, began_s: float) -> Sample:
+    """Of processes that live; one that ends meanwhile counts as nothing."""
+    pids = family(pid)
+    memory = [_pss_mb(one) for one in pids]
+    return Sample(
+        time.monotonic() - began_s,
+        memory[0],
+        sum(memory[1:]),
+        sum(_entries(one, "fd") for one in pids),
+        sum(_entries(one, "task") for one in pids),
+        len(pids),
+        sum(_written_mb(one) for one in pids),
+    )
+
+
+def _pss_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def _entries(pid: int, name: str) -> int:
+    try:
+        return len(list(Path(f"/proc/{pid}/{name}").iterdir()))
+    except OSError:
+        return 0
+
+
+def _written_mb(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/io").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("write_bytes:")) / 1e6
+
+
+def slope_an_hour(samples: list[Sample], name: str) -> float:
+    """By least squares, of those after the warm-up."""
+    late = [one for one in samples if one.at_s >= min(WARM_UP_S, samples[-1].at_s / 2)]
+    if len(late) < 3:
+        return float("nan")
+    values = [float(getattr(one, name)) for one in late]
+    return float(np.polyfit([one.at_s / 3600 for one in late], values, 1)[0])
+
+
+def nobody(path: Path) -> Path:
+    """Ten seconds of an empty room, as a recording."""
+    actor = timeline([("away", 10.0)])
+    with Db3Recorder(path, actor.intrinsics, 0.001, int(actor.fps), compress=True) as recorder:
+        for frame in actor.frames():
+            recorder.write(frame)
+    return path
+
+
+def start(folder: Path, display: str, *options: str) -> subprocess.Popen[bytes]:
+    """`kiosk run` with all it keeps in the folder."""
+    folder.mkdir()
+    config = folder / "kiosk.toml"
+    config.write_text(
+        f'printer.uri = "file:{folder}/slips"\nstore.path = "{folder}/visits.db"\n'
+        f'code.path = "{folder}/code.key"\n'
+    )
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            [str(KIOSK), "run", "--windowed", "--size", f"{SIZE[0]}x{SIZE[1]}", "--config",
+             str(config), "--stats", str(folder / "stats.json"), *options],
+            env={**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11",
+                 "SDL_AUDIODRIVER": "dummy", "STATE_DIRECTORY": str(folder / "state")},
+            stdout=log,
+            stderr=log,
+        )  # fmt: skip
+
+
+def watch(kiosks: dict[str, subprocess.Popen[bytes]], hours: float, idle_hours: float,
+          ) -> dict[str, list[Sample]]:  # fmt: skip
+    """Samples once a minute until the time is over; the idle kiosk is ended at its own."""
+    began_s, taken = time.monotonic(), {name: list[Sample]() for name in kiosks}
+    say("| kiosk | minutes | main MB | children MB | descriptors | threads | processes "
+        "| written MB |\n|---|---|---|---|---|---|---|---|")  # fmt: skip
+    ends_s = {name: 3600 * (idle_hours if name == "idle" else hours) for name in kiosks}
+    turn = 0
+    while (now_s := time.monotonic() - began_s) < max(ends_s.values()) + EVERY_S / 2:
+        for name, process in kiosks.items():
+            if now_s > ends_s[name] + EVERY_S / 2:
+                process.terminate()
+                continue
+            if process.poll() is not None:
+                raise SystemExit(f"The {name} kiosk ended by itself: {process.returncode}")
+            taken[name].append(sample(process.pid, began_s))
+            if turn % ROW_EVERY == 0:
+                say(_row(name, taken[name][-1]))
+        turn += 1
+        time.sleep(max(0.0, turn * EVERY_S - (time.monotonic() - began_s)))
+    return taken
+
+
+def _row(name: str, one: Sample) -> str:
+    return (
+        f"| {name} | {one.at_s / 60:.0f} | {one.main_mb:.1f} | {one.children_mb:.1f} "
+        f"| {one.descriptors} | {one.threads} | {one.processes} | {one.written_mb:.2f} |"
+    )
+
+
+def judged(taken: dict[str, list[Sample]]) -> bool:
+    """The slopes against their bounds, printed."""
+    good = True
+    for name, samples in taken.items():
+        slopes = {key: slope_an_hour(samples, key) for key in ("main_mb", "children_mb")}
+        memory = sum(slopes.values())
+        flat = {key: slope_an_hour(samples, key) for key in ("descriptors", "threads", "processes")}
+        say(f"\n{name}: {samples[-1].at_s / 3600:.2f} h; memory after the warm-up "
+              f"{memory:+.2f} MB/h (main {slopes['main_mb']:+.2f}, children "
+              f"{slopes['children_mb']:+.2f}); an hour's change of "
+              + ", ".join(f"{key} {value:+.2f}" for key, value in flat.items()))  # fmt: skip
+        good &= memory < MOST_MB_AN_HOUR and all(abs(value) < 0.5 for value in flat.values())
+        if name == "idle":
+            daily = 24 * slope_an_hour(samples, "written_mb")
+            say(f"idle: {daily:.1f} MB a day go to the disk")
+            good &= daily < MOST_IDLE_MB_A_DAY
+    return good
+
+
+def main() -> None:
+    """Both kiosks, the table and the verdict."""
+    hours = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
+    idle_hours = float(sys.argv[2]) if len(sys.argv) > 2 else hours / 4
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        empty = nobody(folder / "nobody.db3")
+        kiosks: dict[str, subprocess.Popen[bytes]] = {}
+        for kind, options in (
+            ("visits", ("--source", "demo")),
+            ("idle", ("--source", str(empty), "--loop")),
+        ):
+            display = stack.enter_context(x_server(SIZE))
+            kiosks[kind] = start(folder / kind, display, *options)
+            stack.callback(kiosks[kind].kill)
+        taken = watch(kiosks, hours, idle_hours)
+        kiosks["visits"].terminate()
+        kiosks["visits"].wait(30)
+        slips = len(list((folder / "visits" / "slips").glob("*.png")))
+        say(f"\n{slips} slips printed; stopped with status {kiosks['visits'].returncode}")
+        good = judged(taken)
+    sys.exit(0 if good and slips else 1)
+
+
+if __name__ == "__main__":
+    main()
