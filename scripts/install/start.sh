@@ -1,0 +1,74 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # scripts/install-pi has the variables
+# Sourced by scripts/install-pi: what was changed is taken up, the services run, and doctor looks.
+
+step_start() {
+    local unit
+    for unit in $(enabled_units); do
+        if [ "$(unit_state "$unit")" != enabled ]; then
+            change "start $unit with the system" systemctl ${root:+--root="$root"} --quiet enable "$unit"
+            touched[enabled]=yes
+        fi
+    done
+    if ! is_booted; then
+        note "no systemd runs here: the services start with the system"
+        return
+    fi
+    take_up manager "have systemd feed the hardware watchdog" systemctl daemon-reexec
+    if [ -n "${touched[units]-}${touched[enabled]-}" ]; then change "have systemd read its units" systemctl daemon-reload; fi
+    take_up journald "limit the journal" systemctl restart systemd-journald.service
+    take_up sysctl "set the kernel's settings" sysctl --quiet --load /etc/sysctl.d/60-knee-kiosk.conf
+    take_up udev "have the rules for USB devices read" reload_udev
+    take_up logind "have no other terminal" systemctl reload systemd-logind.service
+    take_up ssh "have the SSH server read its settings" systemctl try-reload-or-restart ssh.service
+    stop_prompts
+    for unit in $(enabled_units); do start_unit "$unit"; done
+}
+
+take_up() { # TAG TEXT COMMAND...
+    if [ -n "${touched[$1]-}" ]; then change "${@:2}"; fi
+}
+
+reload_udev() { udevadm control --reload && udevadm trigger --subsystem-match=usb --action=change; }
+
+enabled_units() {
+    local unit name
+    for unit in "$from"/systemd/*.service "$from"/systemd/*.timer; do
+        name=$(basename "$unit")
+        if [ "$name" = kiosk-screen.service ] && [ -z "$screen" ]; then continue; fi
+        if grep -q '^WantedBy=' "$unit"; then say "$name"; fi
+    done
+    if [ -n "$usbguard" ]; then say usbguard.service; fi
+}
+
+# A prompt that stands open on a terminal is closed: it would answer a keyboard.
+stop_prompts() {
+    local unit
+    for unit in $(systemctl list-units --plain --no-legend --state=active 'getty@*.service' | awk '{print $1}'); do
+        change "close the prompt of $unit" systemctl stop "$unit"
+    done
+}
+
+start_unit() { # UNIT
+    if ! systemctl is-active --quiet "$1"; then
+        change "start $1" start_or_tell "$1"
+    elif [ -n "${touched[units]-}${touched[program]-}" ] && [[ "$1" == *.service ]]; then
+        change "start $1 anew" systemctl --no-block restart "$1"
+    fi
+}
+
+# One that does not start is doctor's to explain: it is no reason to leave the rest undone.
+start_or_tell() { # UNIT
+    systemctl start "$1" || hint "$1 did not start. See: systemctl status $1"
+}
+
+step_doctor() {
+    local found=0
+    if [ -n "$dry" ] || [ -n "$root" ] || ! is_booted; then
+        note "it is asked when the kiosk is installed on a running system"
+        return
+    fi
+    setpriv --reuid=kiosk --regid=kiosk-staff --groups="$KIOSK_GROUPS" --reset-env \
+        /usr/local/bin/kiosk doctor || found=$?
+    of_step=$((of_step + 1))
+    if [ $found -ge 2 ]; then status=3; fi
+}
