@@ -3,10 +3,11 @@
 #
 #   /opt/knee-kiosk/uv                    the tool that fetches them
 #   /opt/knee-kiosk/python                Python 3.12, readable by the service's user
-#   /opt/knee-kiosk/releases/VERSION/venv the kiosk with its packages; `complete` is written last
-#   /opt/knee-kiosk/current               -> releases/VERSION, switched at once; previous -> the last
+#   /opt/knee-kiosk/releases/VERSION/venv the kiosk with its packages
+#   /opt/knee-kiosk/current               -> releases/VERSION (docs/updates.md)
 
 OPT=/opt/knee-kiosk
+JUDGE=/usr/local/lib/knee-kiosk/update-judge # switches between releases
 CACHE=/var/cache/knee-kiosk/uv
 INDEX="    Is the package index reachable? A mirror: PIP_INDEX_URL=https://… (sudo -E)."
 
@@ -102,14 +103,18 @@ content_key() {
 
 key=''
 release=''
+# The complete release with this content; or the signed one of this version, whose content is told
+# by its manifest.
 find_release() {
-    local one
+    local one folder
     if [ -z "$key" ]; then key=$(content_key); fi
     release=''
     for one in "$root$OPT"/releases/*/complete; do
-        if [ "$(cat "$one" 2>/dev/null)" = "$key" ]; then
-            release=$(basename "$(dirname "$one")")
-            return
+        folder=$(dirname "$one")
+        if [ ! -e "$one" ]; then continue; fi
+        if [ "$(cat "$folder/content" 2>/dev/null)" = "$key" ] ||
+            { [ -e "$folder/release.json" ] && [ "$(basename "$folder")" = "$version" ]; }; then
+            release=$(basename "$folder")
         fi
     done
 }
@@ -121,22 +126,51 @@ has_release() {
 
 step_release() {
     local now
+    put "$from/systemd/update-judge" $JUDGE 755
     if ! has_release; then
-        release=$version
-        # Another content under the same number, as a developer has it.
-        if [ -e "$root$OPT/releases/$version/complete" ]; then release=$version+${key:0:8}; fi
+        release=$(free_version)
         change "install the kiosk and its locked packages into $OPT/releases/$release" make_release
     fi
     now=$(basename "$(readlink "$root$OPT/current" 2>/dev/null)" 2>/dev/null) || now=''
-    if [ -n "$now" ] && [ "$now" != "$release" ] && [ -e "$root$OPT/releases/$now/complete" ]; then
-        if [ "${now%%+*}" != "$version" ] && at_least "$now" "$version"; then
+    if [ "$now" = "$release" ]; then return; fi
+    if [ -n "$now" ] && [ -e "$root$OPT/releases/$now/complete" ]; then
+        if [ -e "$root$OPT/trial.json" ] && [ -z "$dry" ]; then
+            die "$now is on trial, which takes 15 minutes: run install-pi again after that."
+        fi
+        if [[ "$now" != "$version"* ]] && at_least "$now" "$version"; then
             note "the newer release $now stays the one that is used"
             return
         fi
-        point "releases/$now" $OPT/previous
     fi
-    point "releases/$release" $OPT/current program
+    change "use the release $release from now on" as_updater $JUDGE adopt "$release"
+    touched[program]=yes
+    sweep
 }
+
+# What neither runs nor can be gone back to, also a half one of a run that was cut off.
+sweep() {
+    local folder name kept
+    kept="$(readlink "$OPT/current" "$OPT/previous" 2>/dev/null)" || true
+    for folder in "$OPT"/releases/*; do
+        name=releases/$(basename "$folder")
+        if [ -d "$folder" ] && [ -z "$dry$root" ] && ! grep -qxF "$name" <<<"$kept"; then
+            change "remove the old $OPT/$name" rm -rf "$folder"
+        fi
+    done
+}
+
+# Another content under a number that is taken, as a developer has it, is counted: 1.2.3.1
+free_version() {
+    local name=$version count=0
+    while [ -e "$root$OPT/releases/$name/complete" ]; do
+        count=$((count + 1))
+        name=$version.$count
+    done
+    say "$name"
+}
+
+# What owns the releases, so that the kiosk's own user can change nothing of what it runs.
+as_updater() { setpriv --reuid=kiosk-update --regid=kiosk-update --init-groups -- "$@"; }
 
 make_release() {
     local to=$OPT/releases/$release
@@ -154,8 +188,7 @@ make_release() {
     $OPT/uv/bin/uv pip install --quiet --python "$to/venv/bin/python" --no-deps \
         --no-build-isolation --compile-bytecode "$from" || return
     "$to/venv/bin/python" "$from/scripts/import-check" || return
-    cp "$from/requirements/runtime.lock" "$to/" && chmod -R a+rX,go-w "$to" || return
-    sync -f "$to"
-    say "$key" >"$to/complete.part" && mv "$to/complete.part" "$to/complete" && sync -f "$to"
+    cp "$from/requirements/runtime.lock" "$to/" && say "$key" >"$to/content" &&
+        chmod -R a+rX,go-w "$to" && chown -R kiosk-update:kiosk-update "$to" && sync -f "$to" || return
     rm -rf $CACHE
 }

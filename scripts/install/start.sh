@@ -48,7 +48,9 @@ stop_prompts() {
     done
 }
 
+# One that ends by itself has run, or will.
 start_unit() { # UNIT
+    if grep -q '^Type=oneshot' "/etc/systemd/system/$1" 2>/dev/null; then return; fi
     if ! systemctl is-active --quiet "$1"; then
         change "start $1" start_or_tell "$1"
     elif [ -n "${touched[units]-}${touched[program]-}" ] && [[ "$1" == *.service ]]; then
