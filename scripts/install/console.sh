@@ -124,14 +124,14 @@ step_readonly() {
             change "keep $folder on the partition kiosk-state" keep_folder "$folder"
         fi
     done
-    put - /etc/systemd/system/srv-kiosk.mount 644 root:root units <<'UNIT'
+    put - /etc/systemd/system/var-lib-kiosk\x2dstate.mount 644 root:root units <<'UNIT'
 [Unit]
 Description=What the knee kiosk keeps, beside a system that is not written to
 DefaultDependencies=no
 Before=local-fs.target
 [Mount]
 What=/dev/disk/by-label/kiosk-state
-Where=/srv/kiosk
+Where=/var/lib/kiosk-state
 Type=ext4
 Options=noatime,commit=30,errors=remount-ro
 [Install]
@@ -152,10 +152,10 @@ mount_unit() { # FOLDER
 [Unit]
 Description=$1, kept beside a system that is not written to
 DefaultDependencies=no
-RequiresMountsFor=/srv/kiosk
+RequiresMountsFor=/var/lib/kiosk-state
 Before=local-fs.target
 [Mount]
-What=/srv/kiosk$1
+What=/var/lib/kiosk-state$1
 Where=$1
 Type=none
 Options=bind
@@ -167,13 +167,13 @@ UNIT
 # Copied once; the mount is there from the next start on.
 keep_folder() { # FOLDER
     if [ -z "$root" ]; then
-        mkdir -p /srv/kiosk "$1"
-        mountpoint -q /srv/kiosk || mount /dev/disk/by-label/kiosk-state /srv/kiosk || return
-        if [ ! -e "/srv/kiosk$1" ]; then
-            rm -rf "/srv/kiosk$1.part"
-            mkdir -p "/srv/kiosk$1.part" && cp -a "$1/." "/srv/kiosk$1.part" &&
-                chown --reference="$1" "/srv/kiosk$1.part" && chmod --reference="$1" "/srv/kiosk$1.part" &&
-                sync -f /srv/kiosk && mv -T "/srv/kiosk$1.part" "/srv/kiosk$1" || return
+        mkdir -p /var/lib/kiosk-state "$1"
+        mountpoint -q /var/lib/kiosk-state || mount /dev/disk/by-label/kiosk-state /var/lib/kiosk-state || return
+        if [ ! -e "/var/lib/kiosk-state$1" ]; then
+            rm -rf "/var/lib/kiosk-state$1.part"
+            mkdir -p "/var/lib/kiosk-state$1.part" && cp -a "$1/." "/var/lib/kiosk-state$1.part" &&
+                chown --reference="$1" "/var/lib/kiosk-state$1.part" && chmod --reference="$1" "/var/lib/kiosk-state$1.part" &&
+                sync -f /var/lib/kiosk-state && mv -T "/var/lib/kiosk-state$1.part" "/var/lib/kiosk-state$1" || return
         fi
     fi
     systemctl ${root:+--root="$root"} --quiet enable "$(unit_name "$1").mount"
