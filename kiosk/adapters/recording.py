@@ -37,6 +37,9 @@ from kiosk.errors import RecordingError
 
 FRAMES_AHEAD = 2
 SILENCE_S = 20.0  # a frame takes milliseconds; the SDK itself gives up waiting after 10 s
+# A playback calls itself stopped also before its thread has begun, which on a busy machine takes
+# over 0.2 s, and while its last frames are still on their way.
+STOPPED_S = 2.0
 GRAVITY_SAMPLES = 200  # 1 s or 2 s of a D4xx accelerometer
 
 
@@ -167,13 +170,14 @@ class _Playback:
             yield value
 
     def _next(self, count: int, expected: int) -> Any:
-        deadline = time.monotonic() + SILENCE_S
-        while time.monotonic() < deadline:
-            stopped = self._device.current_status() == rs.playback_status.stopped
+        began = stopped_at = time.monotonic()
+        while (now := time.monotonic()) < began + SILENCE_S:
+            if self._device.current_status() != rs.playback_status.stopped:
+                stopped_at = now
             try:
                 return self._ready.get(timeout=0.2)
             except queue.Empty:
-                if stopped and self._ready.empty():
+                if now - stopped_at > STOPPED_S and self._ready.empty():
                     break
         raise RecordingError(
             f"{self._path} is damaged: the SDK could read {count} of its {expected} frames"
