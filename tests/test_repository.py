@@ -117,7 +117,7 @@ def test_every_dependency_s_licence_is_told() -> None:
     assert [name for name in sorted(names) if f"| {name} |" not in told] == []
 
 
-@pytest.mark.parametrize("drawing", ["draw-architecture", "draw-visit"])
+@pytest.mark.parametrize("drawing", ["draw-architecture", "draw-mounting", "draw-visit"])
 def test_a_drawing_is_that_of_this_code(drawing: str) -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "scripts" / drawing), "--check"],

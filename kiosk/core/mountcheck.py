@@ -19,6 +19,7 @@ TALL_M: Final = 2.0
 """Somebody of this height, arms down, has to fit the picture on the mark, feet included."""
 FEET_M: Final = 0.35
 """Toes and a step forward are so much nearer than the mark's middle."""
+HEIGHT_M: Final = (0.5, 1.8)
 ROLL_DEG: Final = 2.0
 ZEROS: Final = 0.25
 OCCUPIED: Final = 0.01
@@ -114,15 +115,10 @@ def _todo(
     zeros: float,
     occupied: float,
 ) -> Iterator[str]:
-    height, ahead = floor.offset_m, mark.ahead_m
+    height = floor.offset_m
     if off_level is not None and off_level > 3.0:
         yield f"The floor lies {off_level:.0f} degrees off level: is it a ramp, or a bench?"
-    feet = np.degrees(np.arctan2(height, max(ahead - FEET_M, 0.1)))
-    head = np.degrees(np.arctan2(TALL_M - height, ahead))
-    low = np.degrees(np.arctan2(lens.height - 1 - lens.cy, lens.fy))
-    high = np.degrees(np.arctan2(lens.cy, lens.fy))
-    # Looking down by t, the picture reaches from t + low under level to high - t over it.
-    least, most = float(feet - low), float(high - head)
+    least, most = tilts(height, mark.ahead_m, lens)
     if least > most + 0.5:
         yield (
             "The mark is too near: a tall member's head and feet do not both fit. Move it or the "
@@ -135,8 +131,9 @@ def _todo(
     if abs(roll) > ROLL_DEG:
         way = "clockwise" if roll > 0 else "counter-clockwise"
         yield f"Turn the camera {abs(roll):.0f} degrees {way}, as seen from behind it."
-    if not 0.5 <= height <= 1.8:
-        yield f"Hang the camera between 0.5 and 1.8 m high; it is at {height:.2f} m."
+    if not HEIGHT_M[0] <= height <= HEIGHT_M[1]:
+        low, high = HEIGHT_M
+        yield f"Hang the camera between {low} and {high} m high; it is at {height:.2f} m."
     if zeros > ZEROS:
         yield (
             f"{100.0 * zeros:.0f} % of the picture has no depth: shade the sun, cover mirrors and "
@@ -144,6 +141,18 @@ def _todo(
         )
     if occupied >= OCCUPIED:
         yield "Something stands in the zone: clear it, or step out of it."
+
+
+def tilts(height_m: float, ahead_m: float, lens: Intrinsics) -> tuple[float, float]:
+    """How far down the camera may look, least and most, degrees: a member of TALL_M on a mark
+    ahead_m away then fits the picture from head to toes. The least is over the most where they do
+    not fit. lens: of the upright picture."""
+    feet = np.degrees(np.arctan2(height_m, max(ahead_m - FEET_M, 0.1)))
+    head = np.degrees(np.arctan2(TALL_M - height_m, ahead_m))
+    low = np.degrees(np.arctan2(lens.height - 1 - lens.cy, lens.fy))
+    high = np.degrees(np.arctan2(lens.cy, lens.fy))
+    # Looking down by t, the picture reaches from t + low under level to high - t over it.
+    return float(feet - low), float(high - head)
 
 
 def moved(now: Mounted | Mounting, accepted: Mounted) -> str:

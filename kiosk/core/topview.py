@@ -46,6 +46,7 @@ TOES: Final[tuple[tuple[float, float, float, float], ...]] = (
     (1.180, 0.170, 0.050, 0.037),
     (1.105, 0.235, 0.045, 0.035),
 )
+USUAL_FOOT: Final = FootPlace((1.0, 0.0), 10.0, 0.052, 0.148, (0.0, 0.0))
 ROUND: Final = tuple(i * pi / 12 for i in range(24))
 SECOND_TOE: Final = 1
 BEYOND_MM: Final = 60.0
@@ -115,7 +116,7 @@ def top_view(
 def outline(side: str, like: LegDrawing | None = None) -> TopView:
     """The outline of a foot, for the place of a leg that was not measured: as the other foot."""
     foot = like.foot if like is not None else None
-    foot = foot or FootPlace((1.0, 0.0), 10.0, 0.052, 0.148, (0.0, 0.0))
+    foot = foot or USUAL_FOOT
     leg = _Leg(SIGN[side], foot.toe_out_deg, 0.0)
     return TopView(False, _smooth(_sole(leg, foot, SOLE)), (), (), None, None, (), None, ())
 

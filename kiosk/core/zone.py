@@ -16,7 +16,8 @@ _OTHER_CHEST_M: Final = 0.22
 _OTHER_TALL_M: Final = 0.9
 _OTHER_TALLEST_M: Final = 2.1
 _OTHER_STANDS_M: Final = 0.35
-_OTHER_BEHIND_M: Final = 1.0
+BEHIND_M: Final = 1.0
+"""Who is further behind the member is not in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def count_others(blobs: Sequence[Blob], zone: Zone, member: int) -> int:
         and b.chest_m >= _OTHER_CHEST_M
         and _OTHER_TALL_M <= b.tall_m <= _OTHER_TALLEST_M
         and b.bottom_m <= place.bottom_m + _OTHER_STANDS_M
-        and b.ahead_m <= place.ahead_m + _OTHER_BEHIND_M
+        and b.ahead_m <= place.ahead_m + BEHIND_M
         and zone.holds(b.right_m, b.ahead_m, zone.margin_m)
         for i, b in enumerate(blobs)
     )
