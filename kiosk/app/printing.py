@@ -44,9 +44,9 @@ def printer_of(config: Config, tell: Callable[[str], None] = lambda _: None) -> 
 
 
 def printer_name(config: Config) -> str:
-    """The printer's own name on this machine, fit for a file: for its lock and its journal."""
-    uri = printer_uri(config.printer.uri) if config.printer.uri else None
-    plain = f"file:{Path(uri.folder).absolute()}" if isinstance(uri, FolderUri) else f"{uri}"
+    """The printer's own name on this machine, fit for a file: for its lock and its journal. A
+    folder that is not absolute is the worker's own, and so is called alike wherever it is asked."""
+    plain = f"{printer_uri(config.printer.uri)}" if config.printer.uri else "None"
     readable = re.sub(r"[^a-z0-9.]+", "-", config.printer.uri.lower()).strip("-.")[-40:]
     return f"{readable or 'none'}-{sha256(plain.encode()).hexdigest()[:8]}"
 

@@ -17,8 +17,9 @@ PACKAGES=(
     bash-completion
 )
 SCREEN_PACKAGES=(
-    cage xwayland libgl1-mesa-dri     # a compositor for one window, and X for pygame
-    libx11-6 libxext6 libxcursor1 libxi6 libxrandr2 libxss1 # SDL loads them by name
+    cage seatd xwayland libgl1-mesa-dri # a compositor for one window, and X for pygame
+    # SDL loads them by name; without libXfixes or libXi it crashes when a whole screen is closed.
+    libx11-6 libxext6 libxcursor1 libxfixes3 libxi6 libxrandr2 libxss1
 )
 
 step_check() {
