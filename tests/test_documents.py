@@ -140,8 +140,9 @@ KEEP = (words.KEEP_YES, words.KEEP_NO)
 def _asked(
     title: Message, facts: tuple[tuple[str, Message], ...], yes: Message, no: Message
 ) -> str:
-    lines = [f"**{title.text}**", *(text.text for _, text in facts), f"*{yes.text}* · *{no.text}*"]
-    return "\n".join(f"> {line}" for line in lines)
+    told = [f"- {text.text}" for _, text in facts]
+    lines = [f"**{title.text}**", "", *told, "", f"*{yes.text}* · *{no.text}*"]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 @pytest.mark.parametrize("page", ["owner.md", "privacy.md"])
