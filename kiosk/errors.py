@@ -4,7 +4,8 @@
     ├── InputError (ValueError)     a file or a value that we were given cannot be used
     │   ├── RecordingError          a recording is missing, damaged or of another kind
     │   ├── ConfigError             a configuration or a command line is wrong
-    │   └── TicketError             a scanned line is no result that can be read
+    │   ├── TicketError             a scanned line is no result that can be read
+    │   └── UpdateError             a release is not taken; what runs goes on
     ├── InstallationError           status 4: a part of ours is not as it should be
     │   └── ModelError              the pose model's file, contract or checksum is wrong
     └── DeviceError (OSError)       a thing outside us failed; an event, never a crash
@@ -46,6 +47,10 @@ class TicketError(InputError):
     def __init__(self, what: str, text: str) -> None:
         super().__init__(text)
         self.what = what
+
+
+class UpdateError(InputError):
+    """A release is not taken, and why; what runs goes on."""
 
 
 class InstallationError(KioskError):

@@ -101,13 +101,14 @@ assert threading.active_count() == 1
 
 
 def test_heavy_packages_stay_out(tmp_path: Path) -> None:
-    """open3d, torch and scipy do not load with the program (0.4 to 1.4 s, 50 to 200 MB each)."""
+    """open3d, torch and scipy do not load with the program (0.4 to 1.4 s, 50 to 200 MB each); nor
+    does what installs releases, which the process that always runs has no need of."""
     names = sorted(modules(ROOT, "kiosk"))
     code = f"""
 import importlib, sys
 for name in {names!r}:
     importlib.import_module(name)
-print(sorted({{"open3d", "torch", "scipy", "anny"}} & set(sys.modules)))
+print(sorted({{"open3d", "torch", "scipy", "anny", "tuf", "securesystemslib"}} & set(sys.modules)))
 """
     assert run_python(code, tmp_path).strip() == "[]"
 

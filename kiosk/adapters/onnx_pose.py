@@ -1,24 +1,22 @@
 """The pose network on ONNX Runtime, one thread. May import kiosk.core and onnxruntime.
 
-A model is loaded only when its SHA-256 is in the manifest beside it and its contract is this
-program's; a file that refers to data outside itself is refused.
+A model is loaded only when it is vouched for (kiosk.adapters.model_vouching) and its contract is
+this program's; a file that refers to data outside itself is refused before the runtime sees it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from kiosk.adapters.model_vouching import vouched
+from kiosk.adapters.onnx_outside import outside
 from kiosk.core import contract, posenet
 from kiosk.core.interval import ErrorModel
 from kiosk.errors import ModelError
-
-MANIFEST = "manifest.json"
 
 
 class OnnxPose:
@@ -27,10 +25,13 @@ class OnnxPose:
     def __init__(self, path: Path, threads: int = 1) -> None:
         data = _read(path)
         self.name = path.stem
-        self.sha256 = _vouched(path, data)
+        self.sha256 = vouched(path, data)
+        _check_inside(path, data)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # A file of the runtime's own format would not have been looked through.
+        options.add_session_config_entry("session.load_model_format", "ONNX")
         # Spinning threads would starve the camera and the screen.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
@@ -70,19 +71,14 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _vouched(path: Path, data: bytes) -> str:
-    """The file's SHA-256, if the manifest in its folder names it. Raises ModelError."""
-    manifest = path.with_name(MANIFEST)
-    digest = hashlib.sha256(data).hexdigest()
+def _check_inside(path: Path, data: bytes) -> None:
+    """Raises ModelError where the model needs more than its file."""
     try:
-        known = json.loads(manifest.read_text(encoding="utf-8"))[path.name]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = outside(data)
+    except ValueError as error:
+        raise ModelError(f"{path} cannot be loaded as an ONNX model: {error}") from error
+    if found:
         raise ModelError(
-            f"{manifest} does not vouch for {path.name}; install the model with its manifest."
-        ) from error
-    if digest != known:
-        raise ModelError(
-            f"The pose model {path} is not the one in its manifest: its SHA-256 is {digest[:12]}…, "
-            f"expected {str(known)[:12]}…. It is damaged or was exchanged; install it again."
+            f"{path} refers to what is outside of it ({found}); this kiosk takes a model that is "
+            "one file. Install the model that came with it."
         )
-    return digest

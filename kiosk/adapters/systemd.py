@@ -35,10 +35,11 @@ class Unit:
     pid: int = 0
 
 
-def command(verb: Verb, unit: str = UNIT, booted: Path = BOOTED) -> None:
+def command(verb: Verb, unit: str = UNIT, booted: Path = BOOTED, *, wait: bool = True) -> None:
     """Do it, and wait until it is done. Raises InstallationError where there is no systemd or no
     such unit, ConfigError where this user may not or it failed."""
-    done = _run("systemctl", ["--no-ask-password", verb, unit], booted)
+    words = ["--no-ask-password", *([] if wait else ["--no-block"]), verb, unit]
+    done = _run("systemctl", words, booted)
     if done.returncode == 0:
         return
     said = " ".join(done.stderr.split())

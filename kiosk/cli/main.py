@@ -39,6 +39,7 @@ from kiosk.cli.service import service
 from kiosk.cli.status import status
 from kiosk.cli.sync import sync
 from kiosk.cli.telling import complain
+from kiosk.cli.update import release_check, update
 from kiosk.cli.view import view
 from kiosk.errors import KioskError
 
@@ -49,7 +50,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-FORGIVING = ("config", "doctor", "safe-page")
+FORGIVING = ("config", "doctor", "safe-page", "release-check")
 """Commands that are about a wrong configuration, and so must not end with it."""
 
 
@@ -105,6 +106,7 @@ def build() -> typer.Typer:
     cli.command("deliver", rich_help_panel=OWNER)(deliver)
     cli.command("sync", rich_help_panel=OWNER)(sync)
     cli.add_typer(fleet(), name="fleet", rich_help_panel=OWNER)
+    cli.add_typer(update(), name="update", rich_help_panel=OWNER)
     cli.command("metrics", rich_help_panel=INSTALLER)(metrics)
     cli.command("doctor", rich_help_panel=INSTALLER)(doctor)
     cli.add_typer(config(), name="config", rich_help_panel=INSTALLER)
@@ -119,6 +121,7 @@ def build() -> typer.Typer:
     cli.command("reanalyse", rich_help_panel=DEVELOPERS)(reanalyse)
     cli.command("print-worker", hidden=True)(print_worker)
     cli.command("safe-page", hidden=True)(safe_page)
+    cli.command("release-check", hidden=True)(release_check)
     cli.command("demo-recording", hidden=True)(demo_recording)
     cli.command("show-picture", hidden=True)(show_picture)
     return cli

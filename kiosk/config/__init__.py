@@ -27,6 +27,7 @@ from kiosk.config.tables import (
     SetsConfig,
     StaffConfig,
     StoreConfig,
+    UpdateConfig,
     ZoneConfig,
 )
 
@@ -49,6 +50,7 @@ __all__ = [
     "SetsConfig",
     "StaffConfig",
     "StoreConfig",
+    "UpdateConfig",
     "ZoneConfig",
     "key_names",
     "load",

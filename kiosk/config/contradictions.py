@@ -34,6 +34,7 @@ def contradictions(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
     yield from _repeatability(config)
     yield from _fleet(config)
     yield from delivery(config.delivery)
+    yield from _update(config)
 
 
 def _zone(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
@@ -158,4 +159,13 @@ def _fleet(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
         yield (
             (("fleet", "on"), ("fleet", "kiosk")),
             "fleet.on needs fleet.kiosk: the name by which the owner knows this kiosk.",
+        )
+
+
+def _update(config: Config) -> Iterator[tuple[tuple[Place, ...], str]]:
+    url = config.update.url
+    if url and not url.startswith(("https://", "file:///")):
+        yield (
+            (("update", "url"),),
+            f"update.url is '{url}', neither as https://example.org/kiosk nor as file:///folder.",
         )

@@ -166,6 +166,15 @@ class DeliveryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateConfig:
+    """Where releases are published (empty: no updates), and the file that says whose signatures
+    are believed (empty: update-root.json beside the service's configuration)."""
+
+    url: str = text("", most=1000)
+    root: str = text("", most=500)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingsConfig:
     """Depth recordings, which staff make and nobody else sees; an empty folder is in the kiosk's
     own state folder. keep: whether any may lie there, and keep_days for how long."""
@@ -228,6 +237,7 @@ class Config:
     store: StoreConfig = StoreConfig()
     fleet: FleetConfig = FleetConfig()
     delivery: DeliveryConfig = DeliveryConfig()
+    update: UpdateConfig = UpdateConfig()
     recordings: RecordingsConfig = RecordingsConfig()
     staff: StaffConfig = StaffConfig()
     buttons: ButtonsConfig = ButtonsConfig()

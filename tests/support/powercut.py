@@ -66,10 +66,10 @@ def record(library: Path, folder: Path, log: Path, program: Sequence[str]) -> tu
     told = {"LD_PRELOAD": str(library), "POWERCUT_FOLDER": str(folder), "POWERCUT_LOG": str(log)}
     command = [sys.executable, *program]
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **told})
-    return tuple(_read(log.read_bytes(), str(folder)))
+    return tuple(read(log.read_bytes(), str(folder)))
 
 
-def _read(data: bytes, folder: str) -> Iterator[Operation]:
+def read(data: bytes, folder: str) -> Iterator[Operation]:
     """Operations with paths within the folder, and with numbers of files in the place of inodes:
     the file system gives an inode a second time."""
     nodes: dict[int, int] = {}
@@ -84,8 +84,10 @@ def _read(data: bytes, folder: str) -> Iterator[Operation]:
         if kind == "C":
             count += 1
             nodes[inode] = count
-        if kind in "CDFRLU":
-            first, second = (one.decode().removeprefix(folder).encode() for one in (first, second))
+        if kind in "CDFRLUYX":
+            first = first.decode().removeprefix(folder).encode()
+        if kind in "RL":
+            second = second.decode().removeprefix(folder).encode()
         yield Operation(kind, nodes.get(inode, 0), number, first, second)
 
 
@@ -125,17 +127,19 @@ class Disk:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             node = self._nodes[number]
-            path.write_bytes(_left(node, kept, random) if node.pending else node.durable)
+            path.write_bytes(left(node, kept, random) if node.pending else node.durable)
 
     def _do(self, operation: Operation) -> None:
         kind = operation.kind
         if kind == "A":
             self.acknowledged += operation.first.decode().splitlines()
+        elif kind in "MYXG":
+            pass  # modes, links and folders that go, as no database makes them
         elif kind in "WT":
             self._nodes[operation.node].pending.append(operation)
         elif kind == "S":
             node = self._nodes[operation.node]
-            node.durable, node.pending = _left(node, 1.0, Random(0)), []
+            node.durable, node.pending = left(node, 1.0, Random(0)), []
         elif kind == "F":
             synced = operation.first.decode()
             for one in [one for one in self._pending if _folder(one) == synced]:
@@ -167,7 +171,7 @@ def _rename(names: dict[str, int], operation: Operation) -> None:
             names.pop(first, None)
 
 
-def _left(node: Node, kept: float, random: Random) -> bytes:
+def left(node: Node, kept: float, random: Random) -> bytes:
     """A file after what was not synced came with this probability, sector by sector."""
     content = bytearray(node.durable)
     for operation in node.pending:
