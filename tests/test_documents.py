@@ -213,6 +213,18 @@ def test_what_commands_are_said_to_say_they_say() -> None:
     assert [part for part in parts if part not in code] == []
 
 
+NEVER = ("diagnos", "abnormal", "injury risk", "risk of", "weak muscle", "weak knee", "bad knee")
+"""No page for people in the gym says so, not even to deny it."""
+
+
+@pytest.mark.parametrize(
+    "page", ["installation", "owner", "privacy", "staff-guide", "troubleshooting"]
+)
+def test_pages_for_the_gym_keep_to_the_wording_rules(page: str) -> None:
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8").lower()
+    assert [word for word in NEVER if word in text] == []
+
+
 PLAIN = (
     "<!doctype html><meta charset=utf-8><style>"
     "@page {size: A4; margin: 13mm} h1, p, table {margin: 0 0 6pt}"
