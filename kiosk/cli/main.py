@@ -36,6 +36,7 @@ from kiosk.cli.run import run
 from kiosk.cli.safe_page import safe_page
 from kiosk.cli.self_check import self_check
 from kiosk.cli.service import service
+from kiosk.cli.staff_shell import staff_shell
 from kiosk.cli.status import status
 from kiosk.cli.sync import sync
 from kiosk.cli.telling import complain
@@ -50,7 +51,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-FORGIVING = ("config", "doctor", "safe-page", "release-check")
+FORGIVING = ("config", "doctor", "safe-page", "release-check", "staff-shell")
 """Commands that are about a wrong configuration, and so must not end with it."""
 
 
@@ -122,6 +123,7 @@ def build() -> typer.Typer:
     cli.command("print-worker", hidden=True)(print_worker)
     cli.command("safe-page", hidden=True)(safe_page)
     cli.command("release-check", hidden=True)(release_check)
+    cli.command("staff-shell", hidden=True)(staff_shell)
     cli.command("demo-recording", hidden=True)(demo_recording)
     cli.command("show-picture", hidden=True)(show_picture)
     return cli
