@@ -109,6 +109,9 @@ HEALTH_YES: Final = WILLING.but(
 )  # fmt: skip
 """Says yes to a health question, and is referred."""
 
+NOBODY: Final = Script("nobody")
+"""An empty room, for as long as it is looked at."""
+
 DECLINES: Final = WILLING.but("declines", ("consent", answer("left")))
 """Does not want to be measured."""
 
@@ -201,7 +204,7 @@ SCRIPTS: Final = {
     script.name: script
     for script in (
         WILLING, HESITANT, STEPS_OUT, STEPS_ASIDE, WALKS_OFF, WRONG_HAND, PAIN, HEALTH_YES,
-        DECLINES, ONLY_RESULT, SHALLOW, SHALLOW_ONCE, FAST, CHANCE_HAND, LOW_HAND, STOPS,
+        DECLINES, NOBODY, ONLY_RESULT, SHALLOW, SHALLOW_ONCE, FAST, CHANCE_HAND, LOW_HAND, STOPS,
         RIGHT_TO_SKIP, READER, ALREADY_THERE, PEOPLE_BEHIND, SECOND_PERSON, CHILD, WHEELCHAIR,
     )
 }  # fmt: skip

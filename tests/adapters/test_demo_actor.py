@@ -229,7 +229,7 @@ def test_a_script_is_found_by_its_name() -> None:
     assert script("PEOPLE_BEHIND") is PEOPLE_BEHIND
     assert script("people-behind") is PEOPLE_BEHIND
     with pytest.raises(ConfigError, match="willing"):
-        script("nobody")
+        script("no_such_member")
 
 
 # Frames

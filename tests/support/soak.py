@@ -23,8 +23,6 @@ from typing import Final
 
 import numpy as np
 
-from kiosk.adapters.demo_actor import timeline
-from kiosk.adapters.recorder import Db3Recorder
 from tests.test_visit_end_to_end import KIOSK, x_server
 
 EVERY_S: Final = 60.0
@@ -113,15 +111,6 @@ def slope_an_hour(samples: list[Sample], name: str) -> float:
     return float(np.polyfit([one.at_s / 3600 for one in late], values, 1)[0])
 
 
-def nobody(path: Path) -> Path:
-    """Ten seconds of an empty room, as a recording."""
-    actor = timeline([("away", 10.0)])
-    with Db3Recorder(path, actor.intrinsics, 0.001, int(actor.fps), compress=True) as recorder:
-        for frame in actor.frames():
-            recorder.write(frame)
-    return path
-
-
 def start(folder: Path, display: str, *options: str) -> subprocess.Popen[bytes]:
     """`kiosk run` with all it keeps in the folder."""
     folder.mkdir()
@@ -199,11 +188,10 @@ def main() -> None:
     idle_hours = float(sys.argv[2]) if len(sys.argv) > 2 else hours / 4
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        empty = nobody(folder / "nobody.db3")
         kiosks: dict[str, subprocess.Popen[bytes]] = {}
         for kind, options in (
             ("visits", ("--source", "demo")),
-            ("idle", ("--source", str(empty), "--loop")),
+            ("idle", ("--source", "demo:nobody")),
         ):
             display = stack.enter_context(x_server(SIZE))
             kiosks[kind] = start(folder / kind, display, *options)
