@@ -16,6 +16,7 @@ import typer.main
 from kiosk.cli.main import build
 from kiosk.config import Config
 from kiosk.core.message import Message
+from kiosk.core.staffwords import order
 from kiosk.visit import words
 from tests.support.browser import printed
 
@@ -80,6 +81,12 @@ def parsed(command: Any, told: str) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_that_is_quoted_can_be_typed(program: Any, page: Path) -> None:
     assert [wrong for told in commands(page) if (wrong := parsed(program, told))] == []
+
+
+def test_the_staff_guide_s_commands_are_staff_s() -> None:
+    told = list(commands(DOCS / "staff-guide.md"))
+    assert len(told) > 5
+    assert all(order(one) is not None for one in told)
 
 
 def test_a_command_that_is_not_there_would_be_found(program: Any) -> None:
