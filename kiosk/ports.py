@@ -64,6 +64,10 @@ class Senses(Protocol):
         """Name of the visit's state, for a demo member who acts on it; others ignore it."""
         ...
 
+    def renew(self) -> None:
+        """End the process and start another one, as a precaution: it is no fault."""
+        ...
+
     def close(self) -> None:
         """End the process, by force where it does not end by itself; harmless twice."""
         ...

@@ -103,6 +103,13 @@ class SensingProcess:
         if self._child is not None:
             self._child.tell(state)
 
+    def renew(self) -> None:
+        """Replace the child, as a precaution: a camera that ran for weeks is opened anew. It is no
+        fault, and does not make the next start wait any longer."""
+        failures = self._failures
+        self._part(self._clock())
+        self._failures = failures
+
     def close(self) -> None:
         """End the child: asked, told, killed, each with its grace. Harmless when called twice."""
         self._over = True

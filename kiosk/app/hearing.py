@@ -53,9 +53,11 @@ def staff_desk(
     tell: Callable[[str], None],
     *,
     heard: bool,
+    renew: Callable[[], None],
 ) -> StaffDesk:
     """Hears commands until the stack is closed. source: of kiosk.core.running.CameraNow. heard:
-    whether this kiosk may open the socket (`hold_house`)."""
+    whether this kiosk may open the socket (`hold_house`). renew: starts the camera's process
+    anew."""
     with installed():
         from kiosk.live.staff import StaffDesk
         from kiosk.live.watch import Known
@@ -64,7 +66,7 @@ def staff_desk(
     known = Known(__version__, os.getpid(), started, source, remembered())
     house = Housekeeping(config, config_path, clock.synchronised, desk)
     hours = hours_keeper(config, clock, stack) if heard else None
-    return StaffDesk(line, desk, clock, known, house.carry_out, time.monotonic, hours)
+    return StaffDesk(line, desk, clock, known, house.carry_out, time.monotonic, hours, renew)
 
 
 def _line(stack: ExitStack, tell: Callable[[str], None]) -> Line | None:

@@ -115,8 +115,9 @@ def _build(request: RunRequest, stack: ExitStack, *, heard: bool) -> Loop:
     codes = _codes(config, clock)
     desk = stack.enter_context(closing(_desk(config, clock, codes)))
     staff = staff_desk(
-        config, request.config_path, source.kind, desk, clock, stack, log, heard=heard
-    )
+        config, request.config_path, source.kind, desk, clock, stack, log, heard=heard,
+        renew=senses.renew,
+    )  # fmt: skip
     parts = Parts(
         senses=senses,
         display=display,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.cli.telling import Json, tell_json
+from kiosk.cli.chosen import chosen
+from kiosk.cli.telling import Json, say, tell_json
 
 if TYPE_CHECKING:
     from kiosk.app.service import Verb
@@ -15,11 +16,12 @@ DONE = {"start": "started", "stop": "stopped", "restart": "started anew"}
 
 
 def service() -> typer.Typer:
-    """`start`, `stop`, `restart` and `logs`."""
+    """`start`, `stop`, `restart`, `restart-camera` and `logs`."""
     group = typer.Typer(help="The kiosk as a service of the system.", no_args_is_help=True)
     group.command("start")(start)
     group.command("stop")(stop)
     group.command("restart")(restart)
+    group.command("restart-camera")(restart_camera)
     group.command("logs")(logs)
     return group
 
@@ -51,6 +53,23 @@ def restart(as_json: Json = False) -> None:
     Exit status: 0 done; 2 not, and why; 4 there is no such service.
     """
     _do("restart", as_json=as_json)
+
+
+def restart_camera(context: typer.Context, as_json: Json = False) -> None:
+    """Start the camera's process anew; the rest goes on.
+
+    A timer does it nightly. It is not done while somebody is at the kiosk.
+
+    Exit status: 0 done; 2 somebody is at it, or it could not be done; 3 no kiosk runs.
+    """
+    from kiosk.app.asking import House
+    from kiosk.core.control import Request
+
+    reply = House(*chosen(context)).ask(Request("renew"))
+    if as_json:
+        tell_json({"done": "restart-camera", "text": reply.text})
+    else:
+        say(reply.text)
 
 
 def logs(

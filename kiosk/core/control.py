@@ -11,6 +11,7 @@ when it is done. Every line has the version; what is not exactly as written here
     purge                   what has been kept for its time
     backup path             everything into a new file; '' into the folder of backups
     restore path on         a backup into the place of what is here; on: with its key
+    renew                   the camera's process anew, where nobody is being measured
     acknowledge sequence stream   a replica has all that this outbox held up to here
 """
 
@@ -38,7 +39,7 @@ LONGEST_STREAM: Final = 40
 
 Do = Literal[
     "status", "live", "maintenance", "reprint", "erase", "purge", "backup", "restore",
-    "acknowledge",
+    "acknowledge", "renew",
 ]  # fmt: skip
 Fault = Literal["", "request", "version", "busy", "failed", "bug"]
 """request: not understood. busy: too much is waiting. failed: it was tried, and the text says why

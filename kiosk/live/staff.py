@@ -35,6 +35,8 @@ COPIES: Final = {
     "failed": "The copy was not printed. kiosk status tells how the printer is.",
     "unknown": "The copy was sent; whether it came out, nobody knows.",
 }
+RENEWED: Final = "The camera's process starts anew; nothing else was disturbed."
+OCCUPIED: Final = "Somebody is at the kiosk: try again when it is idle."
 HANGS: Final = "The kiosk's disk does not keep up: too much waits for it. Try again later."
 
 
@@ -56,7 +58,8 @@ class StaffDesk:
     """Every method is the main thread's and returns at once.
 
     line: None where no socket could be made. carry_out: does what is slow, with files and store,
-    in the archive's thread. real_s: monotonic. hours: notes when the kiosk runs.
+    in the archive's thread. real_s: monotonic. hours: notes when the kiosk runs. renew: starts the
+    camera's process anew.
     """
 
     def __init__(
@@ -68,9 +71,10 @@ class StaffDesk:
         carry_out: Callable[[Request, Store], Reply],
         real_s: Callable[[], float],
         hours: HoursKeeper | None = None,
+        renew: Callable[[], None] = lambda: None,
     ) -> None:
         self._line, self._desk, self._clock, self._hours = line, desk, clock, hours
-        self._carry_out = carry_out
+        self._carry_out, self._renew = carry_out, renew
         self._watch = Watch(known, clock, real_s)
         self._maintenance = known.maintenance
         self._opened = False
@@ -116,12 +120,21 @@ class StaffDesk:
                 return self._maintain(key, request, kiosk)
             case "reprint":
                 self._reprint(key, request.ticket)
+            case "renew":
+                self._answer(key, self._renewed(kiosk))
             case "erase":
                 self._desk.drop_copy(request.ticket)
                 self._order(key, request)
             case "purge" | "backup" | "restore" | "acknowledge":
                 self._order(key, request)
         return ()
+
+    def _renewed(self, kiosk: Kiosk) -> Reply:
+        """Never while a member or staff is at it: they would see the camera go."""
+        if where(kiosk) not in ("idle", "out_of_service"):
+            return Reply("failed", OCCUPIED)
+        self._renew()
+        return Reply(text=RENEWED)
 
     def _maintain(self, key: int, request: Request, kiosk: Kiosk) -> Sequence[Event]:
         """It holds after a restart, too, so it is on the disk before it is answered."""

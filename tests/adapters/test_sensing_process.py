@@ -176,6 +176,20 @@ def test_one_that_told_its_fault_and_left_is_replaced_without_a_comment() -> Non
     assert {fault.text for fault in faults(got)} == {"the camera was unplugged"}
 
 
+def test_one_that_is_renewed_is_replaced_without_a_fault() -> None:
+    with running(targets.stream) as process:
+        until(process, has(CameraReady, Seen))
+        first = pid_of(process)
+        process.renew()
+        got = until(process, has(CameraReady))
+        assert pid_of(process) != first
+        until(process, lambda _: is_gone(first))
+        process.renew()
+        process.renew()  # between two children there is nothing to end
+        got += until(process, has(CameraReady))
+    assert faults(got) == []
+
+
 def test_a_stopped_child_is_killed_and_replaced() -> None:
     with running(targets.stream, silent_s=0.3, grace_s=0.1) as process:
         until(process, has(Seen))

@@ -43,6 +43,7 @@ REQUESTS = [
     Request("backup", path="/media/stick/b.db"),
     Request("backup"),
     Request("restore", path="/media/stick/b.db", on=True),
+    Request("renew"),
     Request("acknowledge", sequence=2**40, stream="0123456789abcdef"),
 ]
 LINES = [request_line(one, 5) for one in REQUESTS]

@@ -67,6 +67,7 @@ class Staffed:
     stage: Stage
     line: Line
     house: House
+    renewed: list[str]
     count: int = 0
 
     def ask(self, do: str, *, turns: int = 3, **given: object) -> Reply:
@@ -90,9 +91,13 @@ class Staffed:
 def staffed(maintenance: Maintenance | None = None, **setup: object) -> Staffed:
     s, line, house = stage(**setup), Line(), House()
     known = Known("0.1.0", 4711, "2026-11-26T01:22:25Z", "realsense", maintenance)
-    desk = StaffDesk(line, s.desk, s.clock, known, house.carry_out, lambda: s.clock.time_s)
+    renewed: list[str] = []
+    desk = StaffDesk(
+        line, s.desk, s.clock, known, house.carry_out, lambda: s.clock.time_s,
+        renew=lambda: renewed.append(s.loop.kiosk.at.__class__.__name__),
+    )  # fmt: skip
     s.loop._parts = replace(s.loop._parts, staff=desk)
-    return Staffed(s, line, house)
+    return Staffed(s, line, house, renewed)
 
 
 def test_how_it_is() -> None:
@@ -110,6 +115,16 @@ def test_how_it_is() -> None:
     assert told.model == "puppet"
     assert told.clock_ok
     assert told.faults == ()
+
+
+def test_the_camera_starts_anew_only_where_nobody_is_at_the_kiosk() -> None:
+    s = staffed()
+    s.stage.until("attract")
+    assert s.ask("renew", turns=1).fault == ""
+    s.stage.until("squats_uncued")
+    refused = s.ask("renew", turns=1)
+    assert (refused.fault, "idle" in refused.text) == ("failed", True)
+    assert s.renewed == ["Attract"]
 
 
 def test_of_a_visit_it_is_told_only_that_there_is_one() -> None:
