@@ -68,7 +68,7 @@ os_release() { # NAME
 
 of_package() { # PACKAGE FIELD
     dpkg-query --admindir="$root/var/lib/dpkg" -W -f "\${db:Status-Status} \${$2}\n" "$1" 2>/dev/null |
-        sed -n 's/^installed //p' | head -1
+        sed -n 's/^installed //p' | head -1 || true
 }
 
 at_least() { # VERSION LEAST
@@ -90,7 +90,7 @@ wanted_packages() {
     printf '%s\n' "${PACKAGES[@]}"
     if [ -n "$screen" ]; then printf '%s\n' "${SCREEN_PACKAGES[@]}"; fi
     if [ -n "$usbguard" ]; then say usbguard; fi
-    if [ -n "$readonly_root" ]; then say overlayroot; fi
+    if [ -n "$readonly_root" ]; then printf '%s\n' overlayroot e2fsprogs; fi # its hook copies mke2fs
 }
 
 missing_of() { # NAME...

@@ -124,7 +124,7 @@ step_readonly() {
             change "keep $folder on the partition kiosk-state" keep_folder "$folder"
         fi
     done
-    put - /etc/systemd/system/var-lib-kiosk\x2dstate.mount 644 root:root units <<'UNIT'
+    put - "/etc/systemd/system/$(unit_name /var/lib/kiosk-state).mount" 644 root:root units <<'UNIT'
 [Unit]
 Description=What the knee kiosk keeps, beside a system that is not written to
 DefaultDependencies=no

@@ -23,8 +23,8 @@ step_boot() {
         note "no $FIRMWARE/config.txt: not a Raspberry Pi, nothing to do"
         return
     fi
-    with_block "$config" | put_boot config.txt
-    if [ -f "$line" ]; then quiet_line "$line" | put_boot cmdline.txt; fi
+    put_boot config.txt < <(with_block "$config")
+    if [ -f "$line" ]; then put_boot cmdline.txt < <(quiet_line "$line"); fi
     power_hints
 }
 
@@ -45,13 +45,16 @@ boot_whole() { # SOURCE TARGET
         cp "$1" "$2.part" && sync "$2.part" && mv -fT "$2.part" "$2" && sync -f "$2"
 }
 
-# A file with our block at its end, in place of an earlier one.
+# A file with our block at its end, in place of an earlier one. Where the end of that one is gone,
+# nobody knows what is ours: then its lines stay.
 with_block() { # FILE
     awk -v begin="$BEGIN" -v end="$END" '
-        $0 == begin { inside = 1; next }
-        $0 == end && inside { inside = 0; next }
-        !inside { line[++n] = $0; if ($0 != "") last = n }
-        END { for (i = 1; i <= last; i++) print line[i] }' "$1"
+        function keep(one) { line[++n] = one; if (one != "") last = n }
+        $0 == begin { for (i = 1; i <= held; i++) keep(part[i]); inside = 1; held = 0; next }
+        $0 == end && inside { inside = 0; held = 0; next }
+        inside { part[++held] = $0; next }
+        { keep($0) }
+        END { for (i = 1; i <= held; i++) keep(part[i]); for (i = 1; i <= last; i++) print line[i] }' "$1"
     printf '\n%s\n[all]\n' "$BEGIN"
     say "# The hardware watchdog; systemd feeds it (/etc/systemd/system.conf.d)."
     say "dtparam=watchdog=on"
@@ -60,6 +63,10 @@ with_block() { # FILE
     if [ -n "$supply" ]; then
         say "# --supply-5a: cameras and printers may draw what a 5 A supply gives."
         say "usb_max_current_enable=1"
+    fi
+    if [ -n "$readonly_root" ]; then
+        say "# --readonly-root: the layer over the system's disk is laid by the initramfs."
+        say "auto_initramfs=1"
     fi
     say "$END"
 }
