@@ -102,6 +102,10 @@ def test_a_dry_run_says_every_change_and_makes_none(root: Path) -> None:
     assert set(re.findall(r"would write /etc/systemd/system/(kiosk[\w.-]*)", whole)) == units
     started = set(re.findall(r"would start (\S+) with the system", whole))
     assert {"kiosk.service", "kiosk-screen.service", "kiosk-nightly.timer"} <= started <= units
+    assert {"cage", "xwayland", "polkitd", "fonts-inter"} <= set(
+        re.findall(r"would install (.*)", whole)[0].split()
+    )
+    whole = re.sub(r"would install .* .*", "would install PACKAGES", whole, count=1)
     # Which units there are is theirs to say.
     said = re.sub(
         r"    would \w+ \S*kiosk[\w-]*\.(service|timer).*\n|^\d+ changes.*\n",
