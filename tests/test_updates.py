@@ -22,7 +22,7 @@ from kiosk.errors import UpdateError
 from scripts.release_signing import make_keys
 from tests.support.powercut import compiler
 from tests.support.releases import Shop, adopt, judge, places, runs
-from tests.support.update_cuts import main as cuts
+from tests.support.update_cuts import Proof, without_syncs
 
 Spoil = Callable[[Path], None]
 
@@ -317,7 +317,12 @@ def test_versions_are_compared_by_their_numbers(one: str, other: str, is_newer: 
 
 
 @pytest.mark.skipif(compiler() is None, reason="no C compiler here")
-def test_cut_anywhere_a_release_runs(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_cut_anywhere_a_release_runs(tmp_path: Path) -> None:
     """A sample of scripts/prove updates; the cuts bite where nothing is synced."""
-    assert cuts(tmp_path, 11, 15, 2, careless=False) == 0, capfd.readouterr()
-    assert cuts(tmp_path, 12, 12, 0, careless=True) == 1, capfd.readouterr()
+    proof = Proof(tmp_path)
+    operations = proof.record()
+    proof.cut(operations, 12, seed=11)
+    proof.kill(len(operations) // 2, 1)
+    assert (proof.points, proof.wrong) == (13, [])
+    proof.cut(without_syncs(operations), 12, seed=12)
+    assert proof.wrong

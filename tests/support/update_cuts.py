@@ -99,6 +99,11 @@ class Proof:
         copied(self._base, self.machine)
 
 
+def without_syncs(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """As a program would do it that trusts the disk."""
+    return tuple(one for one in operations if one.kind not in SYNCS)
+
+
 def main(work: Path, seed: int, cuts: int, kills: int, *, careless: bool) -> int:
     folder = work / f"updates-{seed}"
     folder.mkdir()
@@ -106,7 +111,7 @@ def main(work: Path, seed: int, cuts: int, kills: int, *, careless: bool) -> int
         proof = Proof(folder)
         operations = proof.record()
         if careless:
-            proof.cut(tuple(one for one in operations if one.kind not in SYNCS), cuts, seed)
+            proof.cut(without_syncs(operations), cuts, seed)
         else:
             proof.cut(operations, cuts, seed)
             proof.kill(len(operations), kills)
