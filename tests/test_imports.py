@@ -117,11 +117,27 @@ def test_the_command_line_starts_without_numbers_or_database(tmp_path: Path) -> 
     """`kiosk --help` waits for neither: numpy and SQLAlchemy take a tenth of a second each."""
     code = """
 import sys
+import typer.main
 import kiosk.cli.main
-kiosk.cli.main.build()
+list(typer.main.get_command(kiosk.cli.main.build()).commands.values())
 print(sorted({"numpy", "sqlalchemy", "alembic", "rich.console"} & set(sys.modules)))
 """
     assert run_python(code, tmp_path).strip() == "[]"
+
+
+def test_a_command_is_loaded_when_it_is_asked_for(tmp_path: Path) -> None:
+    """Thirty commands and their signatures are a tenth of a second; one call needs one of them."""
+    code = """
+import sys
+import typer.main
+import kiosk.cli.main
+commands = typer.main.get_command(kiosk.cli.main.build()).commands
+assert "results" in commands and len(list(commands)) > 30
+print(sorted({"kiosk.cli.results", "kiosk.cli.analyze"} & set(sys.modules)))
+commands["results"]
+print(sorted({"kiosk.cli.results", "kiosk.cli.analyze"} & set(sys.modules)))
+"""
+    assert run_python(code, tmp_path).split() == ["[]", "['kiosk.cli.results']"]
 
 
 def test_looking_at_visits_loads_no_numbers(tmp_path: Path) -> None:

@@ -4,44 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 import kiosk
-from kiosk.cli.analyze import analyze
-from kiosk.cli.backup import backup, restore
-from kiosk.cli.calibrate import calibrate
 from kiosk.cli.chosen import choose
-from kiosk.cli.config_commands import config
-from kiosk.cli.deliver import deliver
-from kiosk.cli.demo import demo_recording, show_picture
-from kiosk.cli.doctor import doctor
-from kiosk.cli.fleet import fleet
-from kiosk.cli.key import commands as key
-from kiosk.cli.maintenance import maintenance, purge
-from kiosk.cli.metrics import metrics
-from kiosk.cli.monitor import monitor
-from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF, ByPanel
-from kiosk.cli.printer import print_worker, printer
-from kiosk.cli.reanalyse import reanalyse
-from kiosk.cli.record import record
-from kiosk.cli.recordings import recordings
-from kiosk.cli.repeatability import repeatability
-from kiosk.cli.replay import replay
-from kiosk.cli.report import report
-from kiosk.cli.reprint import reprint
-from kiosk.cli.results import results
-from kiosk.cli.run import run
-from kiosk.cli.safe_page import safe_page
-from kiosk.cli.self_check import self_check
-from kiosk.cli.service import service
-from kiosk.cli.staff_shell import staff_shell
-from kiosk.cli.status import status
-from kiosk.cli.sync import sync
+from kiosk.cli.lazily import Entry, lazily
+from kiosk.cli.panels import DEVELOPERS, INSTALLER, KIOSK, OWNER, STAFF
 from kiosk.cli.telling import complain
-from kiosk.cli.update import release_check, update
-from kiosk.cli.view import view
 from kiosk.errors import KioskError
 
 
@@ -50,6 +21,45 @@ def _version(asked: bool) -> None:
         typer.echo(f"kiosk {kiosk.__version__}")
         raise typer.Exit
 
+
+ENTRIES: Final = (
+    Entry("run", KIOSK, "run:run"),
+    Entry("status", STAFF, "status:status"),
+    Entry("monitor", STAFF, "monitor:monitor"),
+    Entry("reprint", STAFF, "reprint:reprint"),
+    Entry("report", STAFF, "report:report"),
+    Entry("self-check", STAFF, "self_check:self_check"),
+    Entry("backup", OWNER, "backup:backup"),
+    Entry("restore", OWNER, "backup:restore"),
+    Entry("purge", OWNER, "maintenance:purge"),
+    Entry("deliver", OWNER, "deliver:deliver"),
+    Entry("sync", OWNER, "sync:sync"),
+    Entry("metrics", INSTALLER, "metrics:metrics"),
+    Entry("doctor", INSTALLER, "doctor:doctor"),
+    Entry("calibrate", INSTALLER, "calibrate:calibrate"),
+    Entry("replay", INSTALLER, "replay:replay"),
+    Entry("record", DEVELOPERS, "record:record"),
+    Entry("view", DEVELOPERS, "view:view"),
+    Entry("analyze", DEVELOPERS, "analyze:analyze"),
+    Entry("reanalyse", DEVELOPERS, "reanalyse:reanalyse"),
+    Entry("print-worker", "", "printer:print_worker"),
+    Entry("safe-page", "", "safe_page:safe_page"),
+    Entry("release-check", "", "update:release_check"),
+    Entry("staff-shell", "", "staff_shell:staff_shell"),
+    Entry("demo-recording", "", "demo:demo_recording"),
+    Entry("show-picture", "", "demo:show_picture"),
+    Entry("printer", STAFF, "printer:printer", group=True),
+    Entry("maintenance", STAFF, "maintenance:maintenance", group=True),
+    Entry("results", STAFF, "results:results", group=True),
+    Entry("service", STAFF, "service:service", group=True),
+    Entry("fleet", OWNER, "fleet:fleet", group=True),
+    Entry("update", OWNER, "update:update", group=True),
+    Entry("config", INSTALLER, "config_commands:config", group=True),
+    Entry("key", INSTALLER, "key:commands", group=True),
+    Entry("recordings", INSTALLER, "recordings:recordings", group=True),
+    Entry("repeatability", INSTALLER, "repeatability:repeatability", group=True),
+)
+"""All commands, in the order in which the help tells of them."""
 
 FORGIVING = ("config", "doctor", "safe-page", "release-check", "staff-shell")
 """Commands that are about a wrong configuration, and so must not end with it."""
@@ -82,51 +92,15 @@ def _options(
 
 def build() -> typer.Typer:
     """The command line with all its commands."""
-    cli = typer.Typer(
+    return typer.Typer(
         name="kiosk",
-        cls=ByPanel,
+        cls=lazily(ENTRIES),
         callback=_options,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    cli.command("run", rich_help_panel=KIOSK)(run)
-    cli.command("status", rich_help_panel=STAFF)(status)
-    cli.command("monitor", rich_help_panel=STAFF)(monitor)
-    cli.add_typer(printer(), name="printer", rich_help_panel=STAFF)
-    cli.command("reprint", rich_help_panel=STAFF)(reprint)
-    cli.add_typer(maintenance(), name="maintenance", rich_help_panel=STAFF)
-    cli.add_typer(results(), name="results", rich_help_panel=STAFF)
-    cli.command("report", rich_help_panel=STAFF)(report)
-    cli.command("self-check", rich_help_panel=STAFF)(self_check)
-    cli.add_typer(service(), name="service", rich_help_panel=STAFF)
-    cli.command("backup", rich_help_panel=OWNER)(backup)
-    cli.command("restore", rich_help_panel=OWNER)(restore)
-    cli.command("purge", rich_help_panel=OWNER)(purge)
-    cli.command("deliver", rich_help_panel=OWNER)(deliver)
-    cli.command("sync", rich_help_panel=OWNER)(sync)
-    cli.add_typer(fleet(), name="fleet", rich_help_panel=OWNER)
-    cli.add_typer(update(), name="update", rich_help_panel=OWNER)
-    cli.command("metrics", rich_help_panel=INSTALLER)(metrics)
-    cli.command("doctor", rich_help_panel=INSTALLER)(doctor)
-    cli.add_typer(config(), name="config", rich_help_panel=INSTALLER)
-    cli.add_typer(key(), name="key", rich_help_panel=INSTALLER)
-    cli.add_typer(recordings(), name="recordings", rich_help_panel=INSTALLER)
-    cli.command("calibrate", rich_help_panel=INSTALLER)(calibrate)
-    cli.add_typer(repeatability(), name="repeatability", rich_help_panel=INSTALLER)
-    cli.command("replay", rich_help_panel=INSTALLER)(replay)
-    cli.command("record", rich_help_panel=DEVELOPERS)(record)
-    cli.command("view", rich_help_panel=DEVELOPERS)(view)
-    cli.command("analyze", rich_help_panel=DEVELOPERS)(analyze)
-    cli.command("reanalyse", rich_help_panel=DEVELOPERS)(reanalyse)
-    cli.command("print-worker", hidden=True)(print_worker)
-    cli.command("safe-page", hidden=True)(safe_page)
-    cli.command("release-check", hidden=True)(release_check)
-    cli.command("staff-shell", hidden=True)(staff_shell)
-    cli.command("demo-recording", hidden=True)(demo_recording)
-    cli.command("show-picture", hidden=True)(show_picture)
-    return cli
 
 
 def main() -> None:
