@@ -19,6 +19,7 @@ from kiosk.core.message import Message
 from kiosk.core.staffwords import order
 from kiosk.visit import words
 from tests.support.browser import printed
+from tests.support.unit_table import table
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -157,8 +158,8 @@ def test_numbers_beside_a_setting_are_its_default(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     found = re.findall(r"`\[(\w+)\] (\w+)`,? \(?(\d+)", text)
     assert found
-    for table, key, value in found:
-        assert str(getattr(getattr(Config(), table), key)) == value, f"[{table}] {key}"
+    for part, key, value in found:
+        assert str(getattr(getattr(Config(), part), key)) == value, f"[{part}] {key}"
 
 
 def test_every_timer_that_is_told_runs_when_it_is_told() -> None:
@@ -173,27 +174,8 @@ def test_every_timer_that_is_told_runs_when_it_is_told() -> None:
 
 
 def test_the_table_of_units_is_theirs() -> None:
-    rows = [_row(path) for path in sorted(SYSTEMD.glob("*.service"))]
-    head = "| unit | runs as | network | devices | memory |\n|---|---|---|---|---|\n"
-    assert between("security.md", "units") == head + "".join(rows)
-
-
-def _row(path: Path) -> str:
-    unit = path.read_text(encoding="utf-8")
-    told: dict[str, list[str]] = {}
-    for key, value in re.findall(r"^(\w+)=(.*)$", unit, re.MULTILINE):
-        told.setdefault(key, []).append(value)
-    families = told["RestrictAddressFamilies"][0].split()
-    network = "yes" if "AF_INET" in families else "none"
-    network += ", netlink" if "AF_NETLINK" in families else ""
-    devices = [one.split()[0].removeprefix("char-") for one in told.get("DeviceAllow", [])]
-    if "DevicePolicy" not in told:
-        devices = ["all that its user may"]
-    cells = (
-        path.stem, f"{told['User'][0]}, {told['Group'][0]}", network,
-        ", ".join(devices) or "none", told.get("MemoryMax", ["?"])[0],
-    )  # fmt: skip
-    return f"| {' | '.join(cells)} |\n"
+    """After a change: python -c 'from tests.support.unit_table import accept; accept()'."""
+    assert between("security.md", "units") == table()
 
 
 def test_what_a_page_says_that_the_screen_says_it_says() -> None:
