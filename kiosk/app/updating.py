@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kiosk import __version__
 from kiosk.app import doctor_program
-from kiosk.app.asking import House
+from kiosk.app.asking import House, act_as_owner
 from kiosk.app.places import CONTROL, SERVICE_RUNTIME
 from kiosk.app.recordings import installed
 from kiosk.config import Config
@@ -101,13 +101,17 @@ def status(config: Config, places: Places) -> Updates:
 
 def check(config: Config, places: Places) -> Offer:
     """What there is. Changes nothing. Raises UpdateError."""
-    with _repository(config, places, keep=False) as repository:
-        return _offer(repository, places)
+    try:
+        with _repository(config, places, keep=False) as repository:
+            return _offer(repository, places)
+    except OSError as error:
+        raise UpdateError(f"{error.filename or places.state}: {error.strerror}.") from error
 
 
 def apply(config: Config, config_path: Path | None, places: Places, say: Say) -> bool:
     """Fetch, check, install and switch; whether there was something newer. Raises UpdateError; then
     what runs goes on, and why is noted."""
+    act_as_owner(places.root)
     tree = tree_of(places)
     try:
         with tree.alone():
@@ -134,6 +138,7 @@ def start_unit(what: Literal["apply", "rollback"]) -> None:
 def roll_back(places: Places) -> None:
     """To the release before, at once. Raises KioskError."""
     if os.access(places.root, os.W_OK):
+        act_as_owner(places.root)
         tree_of(places).go_back("by staff")
     else:
         start_unit("rollback")

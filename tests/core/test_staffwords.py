@@ -22,6 +22,7 @@ REFUSED = {
 """A new command is in here or in COMMANDS: somebody has decided."""
 
 NOT_HERE = {
+    ("update", "apply"): {"--here"},
     ("printer", "test"): {"--printer"}, ("self-check",): {"--source"},
     ("calibrate",): {"--source", "--ply"}, ("metrics",): {"--out", "-o"},
 }  # fmt: skip
