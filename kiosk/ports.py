@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -198,11 +198,6 @@ class Store(Protocol):
     def purge(self, now_utc: str, clock_ok: bool) -> Purged:
         """Erase what has been kept for its time, here and in the backups. Nothing is erased by a
         clock that is not synchronised. Also the first call after the start: it checks the file."""
-        ...
-
-    def give_way(self, work: Callable[[], None]) -> None:
-        """From now on erasing and purging call this between two of their pieces: it may save and
-        note stays, and nothing else."""
         ...
 
     def outbox(self, after: int, limit: int) -> Sequence[OutboxEntry]:

@@ -5,7 +5,7 @@ Each does what the real one does and can be told to fail; each remembers what it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kiosk.core.figures import summary
@@ -150,9 +150,6 @@ class MemoryStore:
         self._fail()
         self.purged.append((now_utc, clock_ok))
         return Purged()
-
-    def give_way(self, work: Callable[[], None]) -> None:
-        """Nothing takes long here."""
 
     def visits(
         self, since: str, until: str, limit: int = 50, offset: int = 0

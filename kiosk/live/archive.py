@@ -42,7 +42,6 @@ class Archive:
         self.ordered: list[Finished[Tag]] = []
         """Staff's orders that are done."""
         self.worker: Worker[Tag] = Worker("archive")
-        tools.store.give_way(self.worker.give_way)
 
     @property
     def identity(self) -> str:
@@ -89,7 +88,7 @@ class Archive:
             )  # fmt: skip
             tools.store.save(record)
 
-        if not self.worker.submit(job, ("save", number, 0), short=True):
+        if not self.worker.submit(job, ("save", number, 0)):
             ended = SaveEnded(tools.clock.now_s(), number, False)
             self._refuse("The result could not be kept", ended)
 
@@ -105,7 +104,7 @@ class Archive:
     def note(self, stay: Stay) -> None:
         """Keep that somebody was here; the kiosk goes on where it cannot."""
         store = self._tools.store
-        self.worker.submit(lambda: store.log_stay(stay), ("stay", 0, 0), short=True)
+        self.worker.submit(lambda: store.log_stay(stay), ("stay", 0, 0))
 
     def show_today(self) -> None:
         """Read today's visits for the staff's page."""

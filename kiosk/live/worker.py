@@ -34,14 +34,12 @@ class Finished(Generic[Tag]):
 class _Job(Generic[Tag]):
     run: Callable[[], object]
     tag: Tag
-    short: bool
 
 
 class Worker(Generic[Tag]):
     """Runs jobs in one thread of its own; every method is for one other thread, the main one.
 
-    limit: jobs that were taken on and not yet polled. No method but `close` waits for a job;
-    `give_way` alone is for the job that runs.
+    limit: jobs that were taken on and not yet polled. No method but `close` waits for a job.
     """
 
     def __init__(self, name: str, limit: int = LIMIT) -> None:
@@ -55,27 +53,17 @@ class Worker(Generic[Tag]):
         self._thread = Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, job: Callable[[], object], tag: Tag, *, short: bool = False) -> bool:
-        """Take a job on; `tag` comes back with its outcome. short: it may be carried out in the
-        middle of a long one that gives way.
+    def submit(self, job: Callable[[], object], tag: Tag) -> bool:
+        """Take a job on; `tag` comes back with its outcome.
 
         False where it is refused and will never run: too much is waiting, or this was closed.
         """
         with self._change:
             if self._closed or self._unpolled() >= self._limit:
                 return False
-            self._jobs.append(_Job(job, tag, short))
+            self._jobs.append(_Job(job, tag))
             self._change.notify_all()
             return True
-
-    def give_way(self) -> None:
-        """For a long job, in its own thread, where it can be interrupted: carries out the short
-        jobs that wait next. None overtakes another that waits, so that their order holds."""
-        while (job := self._short()) is not None:
-            over = _outcome(job)
-            with self._change:
-                self._over.append(over)
-                del job, over
 
     @property
     def busy(self) -> bool:
@@ -127,10 +115,6 @@ class Worker(Generic[Tag]):
                 self._running = False
                 # This thread may wait for hours: it must not hold a member's visit meanwhile.
                 del job, over
-
-    def _short(self) -> _Job[Tag] | None:
-        with self._change:
-            return self._jobs.popleft() if self._jobs and self._jobs[0].short else None
 
     def _next(self) -> _Job[Tag] | None:
         """The next job, waited for; None when this was closed and nothing is left to do."""

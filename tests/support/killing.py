@@ -2,11 +2,9 @@
 
     python -m tests.support.killing WORK SEED KILLS
 
-Every child opens the store as a service does, purges it, keeps visits and stays, erases some, and
-says over a pipe what it begins and what was acknowledged, until it is killed. Some visits are over
-their time when they are kept: a later purge takes them, two in a transaction. Prints one line:
-kills, visits acknowledged, lost, doubled, erased ones that came back, and the first thing that was
-wrong.
+Every child opens the store as a service does, keeps visits and stays, erases some, and says over a
+pipe what it begins and what was acknowledged, until it is killed. Prints one line: kills, visits
+acknowledged, lost, doubled, erased ones that came back, and the first thing that was wrong.
 """
 
 from __future__ import annotations
@@ -19,14 +17,12 @@ import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from kiosk.adapters.store import (
     SqlArchive,
     SqlStore,
-    purging,
     wiping,  # noqa: F401  loaded before the children are made
 )
 from kiosk.errors import StoreError
@@ -65,7 +61,6 @@ def kills(work: Path, seed: int, count: int) -> Tally:
 
 def _one_database(folder: Path, random: Random, count: int, tally: Tally) -> None:
     path, kept, erased, doubtful = folder / "visits.db", set[str](), set[str](), set[str]()
-    over = set[str]()
     for _ in range(count):
         said = _killed(path, random, sorted(kept))
         under_way = ""
@@ -80,8 +75,6 @@ def _one_database(folder: Path, random: Random, count: int, tally: Tally) -> Non
                 kept.discard(what)
                 erased.add(what)
                 under_way = ""
-            elif word == "over":
-                over.add(what)
             else:
                 tally.first = tally.first or line
         tally.unfinished += bool(under_way)
@@ -89,9 +82,6 @@ def _one_database(folder: Path, random: Random, count: int, tally: Tally) -> Non
         tally.kills += 1
     tally.acknowledged += len(kept) + len(erased)
     _check(path, kept, erased, doubtful, tally)
-    content = path.read_bytes() if path.exists() else b""
-    if any(ticket.encode() in content for ticket in over):
-        tally.first = tally.first or "bytes of a visit that was purged are left"
 
 
 def _killed(path: Path, random: Random, known: list[str]) -> list[str]:
@@ -126,7 +116,6 @@ def _live(path: Path, random: Random, known: list[str], into: int) -> None:
     def say(line: str) -> None:
         os.write(into, f"{line}\n".encode())
 
-    purging.PART = 2  # type: ignore[misc]
     store = SqlStore(path, now=lambda: NOW, replicating=True)
     try:
         store.purge("2026-11-26T02:00:00Z", True)
@@ -140,10 +129,6 @@ def _live(path: Path, random: Random, known: list[str], into: int) -> None:
             say(f"begin {record.visit}")
             store.save(record)
             say(f"saved {record.visit}")
-            if random.random() < 0.3:
-                over = visit(random, NOW - timedelta(days=100))
-                say(f"over {over.ticket}")
-                store.save(over)
             store.log_stay(stay(random))
     except StoreError as error:
         say(f"error {error}")

@@ -9,7 +9,6 @@ kiosk's first picture nor `kiosk --help` waits for it.
     values, rows            what is kept as columns and rows, and the outbox
     erasing, purging        what goes, on demand and by its time
     wiping, residue         ... and that it is gone, byte by byte
-    scrubbing               overwrites what a page still has of it, a few pages at a time
     copies, backups         the same in backups and in what was set aside
     selecting, counting     what readers ask
 """

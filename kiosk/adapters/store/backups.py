@@ -30,7 +30,7 @@ from kiosk.adapters.store.erasing import (
     tombstones,
 )
 from kiosk.adapters.store.faults import DamagedError
-from kiosk.adapters.store.opening import clean, counts, integrity, opened, unclean
+from kiosk.adapters.store.opening import clean, counts, integrity, opened
 from kiosk.adapters.store.rows import meta, set_meta
 from kiosk.adapters.store.tables import HEAD, TOMBSTONES
 from kiosk.adapters.store.times import STAMP
@@ -97,14 +97,12 @@ def ready(backup: Path, fresh: Path, current: Engine | None) -> None:
     except DamagedError as error:
         raise StoreError(f"{backup} is damaged ({error}). Use another backup.") from error
     try:
-        cut_off_before, past = unclean(engine), None
+        past = None
         if current is not None:
             with current.begin() as connection:
                 past = _past(connection)
         with engine.begin() as connection:
             gone = _inherit(connection, past)
-        if cut_off_before:
-            clean(engine, fresh)
         clean(engine, fresh, gone)
     finally:
         engine.dispose()

@@ -9,20 +9,20 @@ loses what was erased on the first day it is back.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.adapters.store import aside, manifest, residue
 from kiosk.adapters.store.engine import reading, tidy_journal
 from kiosk.adapters.store.erasing import Gone, Tombstone, buried, erase_buried, linked, replicate
 from kiosk.adapters.store.faults import DamagedError, cut_off, reason
-from kiosk.adapters.store.opening import clean, counts, opened, revision_of, unclean
-from kiosk.adapters.store.purging import Keeping, Part, expired, purge
+from kiosk.adapters.store.opening import clean, counts, opened, revision_of
+from kiosk.adapters.store.purging import Keeping, expired, purge
 from kiosk.adapters.store.tables import HEAD, VISITS
 from kiosk.errors import StoreError
 
@@ -42,30 +42,20 @@ class Due:
             return True
         return self.now_us is not None and expired(connection, self.now_us, self.keeping)
 
-    def take_out(self, engine: Engine, pause: Callable[[], None]) -> Gone:
+    def take_out(self, connection: Connection) -> Gone:
         """Needles and count; a copy has no replica to tell."""
-
-        def write(work: Callable[[Connection], Part]) -> Part:
-            with engine.begin() as connection:
-                return work(connection)
-
-        with engine.begin() as connection:
-            replicate(connection, on=False)
-            gone = erase_buried(connection, self.tombstones)
+        replicate(connection, on=False)
+        gone = erase_buried(connection, self.tombstones)
         if self.now_us is not None:
-            pause()
-            gone += purge(write, self.now_us, self.keeping, pause)[0]
+            gone += purge(connection, self.now_us, self.keeping)[0]
         return gone
 
 
 class Copies:
-    """Of one database. folder: where backups are kept, None nowhere. notices: for staff. pause:
-    called while one is worked on, where the database itself may be written to."""
+    """Of one database. folder: where backups are kept, None nowhere. notices: for staff."""
 
-    def __init__(
-        self, path: Path, folder: Path | None, notices: list[str], pause: Callable[[], None]
-    ) -> None:
-        self._path, self._folder, self._notices, self._pause = path, folder, notices, pause
+    def __init__(self, path: Path, folder: Path | None, notices: list[str]) -> None:
+        self._path, self._folder, self._notices = path, folder, notices
 
     def whole(self) -> list[Path]:
         """Those that can be opened as databases."""
@@ -89,7 +79,7 @@ class Copies:
         changed, failures = False, list[StoreError]()
         for copy in self.whole():
             try:
-                changed |= _erase(copy, due, self._pause)
+                changed |= _erase(copy, due)
             except StoreError as error:
                 failures.append(error)
         if failures:
@@ -111,7 +101,7 @@ class Copies:
         return dropped
 
 
-def _erase(copy: Path, due: Due, pause: Callable[[], None]) -> bool:
+def _erase(copy: Path, due: Due) -> bool:
     with _told(copy):
         facts = manifest.read(copy) if manifest.is_backup(copy) else None
         unfinished = facts is not None and not facts.sha256
@@ -121,12 +111,9 @@ def _erase(copy: Path, due: Due, pause: Callable[[], None]) -> bool:
             manifest.write(replace(facts, sha256=""))
         engine = opened(copy)
         try:
-            pause()
-            cut_off_before = unclean(engine)
-            gone = due.take_out(engine, pause)
-            if cut_off_before:
-                clean(engine, copy, None, pause)
-            clean(engine, copy, gone.needles, pause)
+            with engine.begin() as connection:
+                gone = due.take_out(connection)
+            clean(engine, copy, gone.needles)
             counted = {} if facts is None else counts(engine)
         finally:
             engine.dispose()

@@ -19,12 +19,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.adapters.store.aside import keep_aside, set_aside
 from kiosk.adapters.store.engine import make, make_folder, share, sync_folder, tidy_journal
-from kiosk.adapters.store.erasing import RESIDUE, replicate
+from kiosk.adapters.store.erasing import replicate
 from kiosk.adapters.store.faults import DamagedError, damaged, moved, reason
 from kiosk.adapters.store.lock import TakenError, WriterLock
 from kiosk.adapters.store.opening import clean, opened
-from kiosk.adapters.store.residue import NOTHING, Needles, files, go_on
-from kiosk.adapters.store.rows import meta
+from kiosk.adapters.store.residue import Needles, files
 from kiosk.errors import StoreError
 
 T = TypeVar("T")
@@ -32,7 +31,7 @@ T = TypeVar("T")
 
 class Database:
     """For one thread at a time. notices: where sentences for staff go. replicating: whether the
-    outbox is filled. give_way: called in the middle of what takes long; it may write."""
+    outbox is filled."""
 
     def __init__(
         self,
@@ -48,8 +47,6 @@ class Database:
         self._replicating = replicating
         self._lock = WriterLock(path)
         self._engine: Engine | None = None
-        self._unclean = False
-        self.give_way: Callable[[], None] = go_on
 
     @property
     def fresh(self) -> Path:
@@ -103,33 +100,8 @@ class Database:
             return aside
 
     def clean(self, failed: str, needles: Needles) -> None:
-        """See to it that none of these bytes is left, nor what was left by whoever was cut off in
-        an erasure. It gives way now and then. Raises StoreError."""
-
-        def work(engine: Engine) -> None:
-            def pause() -> None:
-                self.give_way()
-                if self._engine is not engine:
-                    raise StoreError("the file was replaced meanwhile. The next purge goes on.")
-
-            if self._unclean:
-                clean(engine, self.path, None, pause)
-            self._unclean = True  # until it is seen that it is not
-            if needles != NOTHING:
-                clean(engine, self.path, needles, pause)
-            self._unclean = False
-
-        self.do(failed, work)
-
-    def pause(self) -> None:
-        """Between two transactions of what takes long."""
-        self.give_way()
-
-    def settle(self, failed: str) -> None:
-        """Go on with an erasure that was cut off. Raises StoreError."""
-        self.do(failed, lambda _: None)
-        if self._unclean:
-            self.clean(failed, NOTHING)
+        """See to it that none of these bytes is left. Raises StoreError."""
+        self.do(failed, lambda engine: clean(engine, self.path, needles))
 
     def close(self) -> None:
         """Let go of file and lock; harmless when called twice. A later call opens it again."""
@@ -188,7 +160,6 @@ class Database:
         try:
             with engine.begin() as connection:
                 replicate(connection, self._replicating)
-                self._unclean = meta(connection, RESIDUE) == "1"
         except BaseException:
             engine.dispose()
             raise

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -49,19 +49,11 @@ class Gone:
     needles: Needles = NOTHING
 
     def __add__(self, other: Gone) -> Gone:
-        return together((self, other))
-
-
-def together(parts: Sequence[Gone]) -> Gone:
-    """All that was erased in several goes."""
-    return Gone(
-        sum(one.count for one in parts),
-        tuple(stone for one in parts for stone in one.tombstones),
-        Needles(
-            frozenset[bytes]().union(*(one.needles.names for one in parts)),
-            frozenset[bytes]().union(*(one.needles.pieces for one in parts)),
-        ),
-    )
+        return Gone(
+            self.count + other.count,
+            self.tombstones + other.tombstones,
+            self.needles | other.needles,
+        )
 
 
 def ticket_hash(connection: Connection, ticket: str) -> bytes:

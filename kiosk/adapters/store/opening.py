@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,6 @@ from kiosk.adapters.store.engine import make, raw, value, writing
 from kiosk.adapters.store.erasing import KEY_BYTES, RESIDUE
 from kiosk.adapters.store.faults import DamagedError, damaged
 from kiosk.adapters.store.rows import meta, set_meta
-from kiosk.adapters.store.scrubbing import scrub
 from kiosk.adapters.store.tables import APPLICATION, HEAD, METADATA, REVISION, USER_VERSION
 from kiosk.errors import StoreError
 
@@ -33,6 +31,10 @@ def opened(path: Path) -> Engine:
     engine = writing(path)
     try:
         _check(engine, path)
+        with engine.begin() as connection:
+            due = meta(connection, RESIDUE) == "1"
+        if due:
+            clean(engine, path)
     except BaseException as error:
         engine.dispose()
         if isinstance(error, DBAPIError) and damaged(error):
@@ -41,37 +43,23 @@ def opened(path: Path) -> Engine:
     return engine
 
 
-def unclean(engine: Engine) -> bool:
-    """Whether bytes of what was erased may be left: whoever erased was cut off."""
-    with engine.begin() as connection:
-        return meta(connection, RESIDUE) == "1"
-
-
-def clean(
-    engine: Engine,
-    path: Path,
-    needles: residue.Needles | None = None,
-    pause: Callable[[], None] = residue.go_on,
-) -> None:
+def clean(engine: Engine, path: Path, needles: residue.Needles | None = None) -> None:
     """See to it that nothing of what was erased is left in the file, and note that it is done.
 
-    needles: what to look for; None where that is not known any more, so that everything goes that
-    is where a page holds nothing. pause: called now and then where nothing is half done.
+    needles: what to look for; None where that is not known any more, so that all is written anew.
     Raises StoreError where it cannot be done.
     """
-    pause()
-    if needles is None:
-        scrub(engine, path, residue.unclean(path, pause), pause)
-    elif found := residue.left(path, needles, pause):
-        scrub(engine, path, sorted(found), pause)
-        if residue.left(path, needles, pause):
-            with raw(engine) as connection:
-                connection.execute("VACUUM")
-            if residue.left(path, needles, pause):
-                raise StoreError(
-                    f"Bytes of what was erased are still in {path}. Keep the file from others and "
-                    "tell whoever looks after the kiosk."
-                )
+    for remedy in ("REINDEX", "VACUUM"):
+        if needles is not None and not residue.left(path, needles):
+            break
+        with raw(engine) as connection:
+            connection.execute(remedy)
+    else:
+        if needles is not None and residue.left(path, needles):
+            raise StoreError(
+                f"Bytes of what was erased are still in {path}. Keep the file from others and "
+                "tell whoever looks after the kiosk."
+            )
     with engine.begin() as connection:
         set_meta(connection, RESIDUE, "0")
 

@@ -1,4 +1,4 @@
-"""Erases what has been kept for its time. SQLAlchemy Core.
+"""Erases what has been kept for its time. SQLAlchemy Core; in the caller's transaction.
 
 The time of a row whose clock was not synchronised says nothing. Its keeping counts from the first
 purge after it, which is by a clock that is right.
@@ -6,20 +6,16 @@ purge after it, which is by a clock that is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
-from kiosk.adapters.store.erasing import Gone, erase_stays, erase_visits, together
+from kiosk.adapters.store.erasing import Gone, erase_stays, erase_visits
 from kiosk.adapters.store.tables import STAYS, TOMBSTONES, VISITS
 from kiosk.adapters.store.times import DAY_US
 
-_KEPT: Final = {VISITS: VISITS.c.id, STAYS: STAYS.c.id, TOMBSTONES: TOMBSTONES.c.digest}
-PART: Final = 100
-"""Rows of a table in one transaction: a tenth of a second with a million visits, and a save waits
-no longer than that for the database."""
+_KEPT: Final = (VISITS, STAYS, TOMBSTONES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +46,13 @@ def expired(connection: Connection, now_us: int, keeping: Keeping) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Of a purge: the visits that went, how many stays, and whether there is more."""
-
-    gone: Gone
-    stays: int
-    more: bool
-
-
-def purge(
-    write: Callable[[Callable[[Connection], Part]], Part],
-    now_us: int,
-    keeping: Keeping,
-    pause: Callable[[], None],
-) -> tuple[Gone, int]:
-    """The visits that went, and how many stays. write: carries out one transaction; they are short,
-    with a pause between two. now_us: by a clock that is right."""
-    parts = [write(lambda connection: _part(connection, now_us, keeping))]
-    while parts[-1].more:
-        pause()
-        parts.append(write(lambda connection: _part(connection, now_us, keeping)))
-    return together([one.gone for one in parts]), sum(one.stays for one in parts)
-
-
-def _part(connection: Connection, now_us: int, keeping: Keeping) -> Part:
-    over, most = keeping.over(now_us), 0
-    for table, key in _KEPT.items():
-        undated = _some(key, table.c.kept_from_us.is_(None))
-        done = connection.execute(update(table).where(undated).values(kept_from_us=now_us))
-        most = max(most, done.rowcount)
-    some = {table: _some(key, over[table]) for table, key in _KEPT.items()}
-    gone = erase_visits(connection, some[VISITS], now_us, buried=False)
-    stays = erase_stays(connection, some[STAYS], now_us)
-    tombstones = connection.execute(delete(TOMBSTONES).where(some[TOMBSTONES])).rowcount
-    return Part(gone, stays, max(most, gone.count, stays, tombstones) >= PART)
-
-
-def _some(key: Any, wanted: ColumnElement[bool]) -> ColumnElement[bool]:
-    """No more of a table than one transaction should hold."""
-    some: ColumnElement[bool] = key.in_(select(key).where(wanted).limit(PART))
-    return some
+def purge(connection: Connection, now_us: int, keeping: Keeping) -> tuple[Gone, int]:
+    """The visits that went, and how many stays. now_us: by a clock that is right."""
+    for table in _KEPT:
+        undated = table.c.kept_from_us.is_(None)
+        connection.execute(update(table).where(undated).values(kept_from_us=now_us))
+    over = keeping.over(now_us)
+    gone = erase_visits(connection, over[VISITS], now_us, buried=False)
+    stays = erase_stays(connection, over[STAYS], now_us)
+    connection.execute(delete(TOMBSTONES).where(over[TOMBSTONES]))
+    return gone, stays

@@ -42,8 +42,7 @@ def kept(
 ) -> Kept:
     """Nothing is opened yet."""
     database = Database(path, now, notices, replicating=replicating)
-    copies = Copies(path, backups, notices, database.pause)
-    return Kept(database, copies, Keeping(*days))
+    return Kept(database, Copies(path, backups, notices), Keeping(*days))
 
 
 def erase(kept: Kept, visit: bytes | None, ticket: str | None, now_us: int) -> bool:
@@ -62,13 +61,10 @@ def erase(kept: Kept, visit: bytes | None, ticket: str | None, now_us: int) -> b
         stones = gone.tombstones
     else:
         stones = _elsewhere(kept, visit, ticket, now_us)
-        if stones and ticket is not None:  # noted before it goes: a purge goes on with it
-            kept.database.write(failed, lambda connection: _bury(connection, stones, ticket))
     found = copies.erase(Due(stones, kept.keeping)) if stones else False
     if found and not gone.count:
-        if ticket is None:
-            kept.database.write(failed, lambda connection: _bury(connection, stones, ticket))
-        else:
+        kept.database.write(failed, lambda connection: _bury(connection, stones, ticket))
+        if ticket is not None:
             kept.database.clean(failed, Needles(frozenset({ticket.encode()}), frozenset()))
     return bool(gone.count) or dropped or found
 
@@ -78,13 +74,12 @@ def purge(kept: Kept, now_us: int | None) -> Purged:
     failed, database = "Old visits were not erased", kept.database
     purged = Purged()
     if now_us is not None and database.exists:
-        gone, stays = purging.purge(
-            lambda part: database.write(failed, part), now_us, kept.keeping, database.pause
+        gone, stays = database.write(
+            failed, lambda connection: purging.purge(connection, now_us, kept.keeping)
         )
         if gone.count:
             database.clean(failed, gone.needles)
         purged = Purged(gone.count, stays)
-    database.settle(failed)
     stones = database.write(failed, erasing.tombstones)
     kept.copies.erase(Due(stones, kept.keeping, now_us))
     return purged

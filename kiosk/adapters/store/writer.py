@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.adapters.store import manifest, values
 from kiosk.adapters.store.aside import erase_aside, found
-from kiosk.adapters.store.residue import go_on
 from kiosk.adapters.store.times import microseconds, moment, utc_now
 from kiosk.core.records import BackupFacts, OutboxEntry, Purged, Stay, VisitRecord
 from kiosk.errors import StoreError
@@ -49,7 +48,6 @@ class SqlStore:
         self._version = version
         self._now = now
         self.notices: list[str] = []
-        self._give_way: Callable[[], None] = go_on
 
     def save(self, record: VisitRecord) -> None:
         """Returns when the record is on the disk; saving the same visit again changes nothing.
@@ -89,12 +87,6 @@ class SqlStore:
             self._erase_aside(now_utc)
         return purged
 
-    def give_way(self, work: Callable[[], None]) -> None:
-        """Call this between two pieces of erasing and purging: it may save and note stays."""
-        self._give_way = work
-        if "_kept" in vars(self):
-            self._database.give_way = work
-
     def outbox(self, after: int, limit: int) -> Sequence[OutboxEntry]:
         """What a replica has not heard yet, in order. Raises StoreError."""
         if not self._path.exists():
@@ -118,7 +110,6 @@ class SqlStore:
         StoreError."""
         from kiosk.adapters.store.backups import back_up
 
-        self._database.settle("No backup was made")
         return self._database.do(
             "No backup was made",
             lambda engine: back_up(engine, Path(path), self._version, self._now()),
@@ -175,8 +166,6 @@ class SqlStore:
     def _kept(self) -> Kept:
         from kiosk.adapters.store.wiping import kept
 
-        made = kept(
+        return kept(
             self._path, self._backups, self._days, self._replicating, self._now, self.notices
         )
-        made.database.give_way = self._give_way
-        return made
