@@ -198,7 +198,7 @@ def read_server(shown: str) -> Server:
     place = shown.strip()
     if place.startswith("/"):
         return Server(socket_path=place)
-    found = re.fullmatch(r"(\[[^\]]+\]|[^:/\s]+)(?::(\d+))?(?:/version=[\d.]+)?", place)
+    found = re.fullmatch(r"(\[[^\]]+\]|[^:/\s]+)(?::(\d{1,5}))?(?:/version=[\d.]+)?", place)
     if found is None:
         raise PrinterError(f"lpstat -H names no print server: {place!r}")
     return Server(found[1].strip("[]"), int(found[2] or PORT))

@@ -53,7 +53,7 @@ class DeliveryLog:
         once more, with the same Message-ID."""
         try:
             with self._path.open("rb") as file:
-                tree = json.loads(file.read(MOST_BYTES))
+                tree = strictjson.loaded(file.read(MOST_BYTES))
             if not isinstance(tree, dict) or tree.pop("version", None) != VERSION:
                 raise InputError("it is of another version")
             return strictjson.read(Deliveries, tree)

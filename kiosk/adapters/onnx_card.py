@@ -6,13 +6,12 @@ everything else is stepped over. Loading it with its runtime takes a hundred tim
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from kiosk.adapters.onnx_wire import fields
-from kiosk.core import contract
+from kiosk.core import contract, strictjson
 from kiosk.errors import ModelError
 from kiosk.reports.visit_facts import ModelCard
 
@@ -25,7 +24,7 @@ def read_card(path: Path) -> ModelCard:
         data = path.read_bytes()
         entries = dict(map(_entry, (value for field, value in fields(data) if field == METADATA)))
         errors, figures = (
-            json.loads(entries.get(key, "{}"))
+            strictjson.loaded(entries.get(key, "{}"))
             for key in (contract.ERRORS_KEY, contract.FIGURES_KEY)
         )
     except OSError as error:

@@ -25,6 +25,7 @@ from typing import Any
 from kiosk.adapters.sense_codec import LENGTH, Decoder
 from kiosk.adapters.sensing_link import Job
 from kiosk.core.senses import CameraFault, CameraReady, Sense
+from kiosk.errors import CameraError
 
 BOOT = "from kiosk.adapters.sensing_link import main; main()"
 ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
@@ -126,9 +127,11 @@ class SensingProcess:
             self._plan(self._clock())
 
     def _judge(self, child: _Child, ended: int | None, now_s: float) -> None:
-        """Replace a child that has ended or says nothing."""
+        """Replace a child that has ended, says nothing or talks nonsense."""
         if child.final:
             self._over = True
+            self._part(now_s)
+        elif child.garbled:
             self._part(now_s)
         elif ended is not None:
             # One that told its fault and left in order wants to be replaced, and needs no comment.
@@ -197,7 +200,7 @@ class _Child:
             os.close(theirs)
         self._decoder = Decoder()
         self.silent_s = self.ready_for_s = 0.0
-        self.ready = self.faulty = self.final = False
+        self.ready = self.faulty = self.final = self.garbled = False
         body = pickle.dumps(job)
         self._write(LENGTH.pack(len(body)) + body)
         if cue:
@@ -223,7 +226,11 @@ class _Child:
                 data += more
         self.silent_s = 0.0 if data else self.silent_s + min(passed_s, 1.0)
         self.ready_for_s += passed_s if self.ready else 0.0
-        senses = self._decoder.feed(data)
+        senses: list[Sense] = []
+        try:
+            senses = [] if self.garbled else self._decoder.feed(data)
+        except CameraError as error:
+            senses, self.garbled = [CameraFault(str(error))], True
         for sense in senses:
             if isinstance(sense, CameraReady):
                 self.ready, self.faulty = True, False

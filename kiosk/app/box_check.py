@@ -162,7 +162,7 @@ def history() -> Sequence[BoxEntry]:
     found = []
     for line in lines:
         try:
-            found.append(strictjson.read(BoxEntry, json.loads(line)))
+            found.append(strictjson.read(BoxEntry, strictjson.loaded(line)))
         except (ValueError, InputError):
             continue
     return found

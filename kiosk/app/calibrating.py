@@ -96,7 +96,7 @@ def accept(seen: Seen) -> Mounted:
 def accepted() -> Mounted | None:
     """What was kept; None where nothing was, or it cannot be read."""
     try:
-        return strictjson.read(Mounted, json.loads(mount_path().read_text(encoding="utf-8")))
+        return strictjson.read(Mounted, strictjson.loaded(mount_path().read_text(encoding="utf-8")))
     except (OSError, ValueError, InputError):
         return None
 

@@ -169,7 +169,7 @@ def remembered() -> Maintenance | None:
     """Whether it was taken out of service. A file that cannot be read is as good as a reason."""
     try:
         text = maintenance_path().read_text(encoding="utf-8")
-        return strictjson.read(Maintenance, json.loads(text))
+        return strictjson.read(Maintenance, strictjson.loaded(text))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:

@@ -6,7 +6,6 @@ model, and called a change only beyond this kiosk's own day-to-day spread (kiosk
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -46,7 +45,7 @@ class Shown:
     @property
     def assessment(self) -> dict[str, Any]:
         """The document of docs/assessment-schema.md."""
-        tree: dict[str, Any] = json.loads(self.record.document)
+        tree: dict[str, Any] = strictjson.loaded(self.record.document)
         return tree
 
     def document(self) -> dict[str, Any]:
@@ -116,7 +115,7 @@ Legs = tuple[float | None, float | None]
 
 def _legs(record: VisitRecord) -> Legs:
     """Knee-plane offset at 60 degrees, left and right."""
-    sides = json.loads(record.document).get("sides") or {}
+    sides = strictjson.loaded(record.document).get("sides") or {}
 
     def value(side: str) -> float | None:
         leg = sides.get(side) or {}

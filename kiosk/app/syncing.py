@@ -152,7 +152,9 @@ def read(archive: SqlArchive, after: int, most: int) -> Outgoing:
 def remembered() -> CopyingTold:
     """How it went last; nothing where that cannot be read."""
     try:
-        return strictjson.read(CopyingTold, json.loads(_told_path().read_text(encoding="utf-8")))
+        return strictjson.read(
+            CopyingTold, strictjson.loaded(_told_path().read_text(encoding="utf-8"))
+        )
     except (OSError, ValueError):
         return CopyingTold()
 

@@ -42,6 +42,8 @@ def parse(text: str, name: str = "configuration") -> Config:
         line = int(at[1]) if at else text.count("\n") + 1
         what = str(error).split(" (at ")[0]
         raise ConfigError(f"{name}:{line}: this is not TOML: {what}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{name}:1: its lists and tables are nested too deeply.") from error
     mistakes: list[Mistake] = []
     lines = _lines(text)
     values = {table: _table(table, tree, lines, mistakes) for table in _tables()}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kiosk.core import posenet
+from kiosk.core import posenet, strictjson
 from kiosk.core.interval import ErrorModel
 from kiosk.errors import InputError, ModelError
 
@@ -41,8 +40,8 @@ def expected() -> dict[str, Any]:
 def check(metadata: Mapping[str, str], source: str) -> ErrorModel:
     """The error model in a model's metadata. Raises ModelError where the contract differs."""
     try:
-        said = json.loads(metadata[CONTRACT_KEY])
-        errors = json.loads(metadata[ERRORS_KEY])
+        said = strictjson.loaded(metadata[CONTRACT_KEY])
+        errors = strictjson.loaded(metadata[ERRORS_KEY])
     except (KeyError, ValueError) as error:
         raise ModelError(
             f"{source} does not say what it expects and gives (metadata {error}); it is no pose "

@@ -6,10 +6,10 @@ version is kept and listed all the same.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kiosk.core import strictjson
 from kiosk.core.records import LegFigures, VisitRecord, VisitSummary
 from kiosk.errors import InputError
 
@@ -29,7 +29,7 @@ class Figures:
 def figures(document: str) -> Figures:
     """Raises InputError for a text that is no JSON object."""
     try:
-        read = json.loads(document)
+        read = strictjson.loaded(document)
     except ValueError as error:
         raise InputError(f"The document of a visit is not JSON: {error}.") from error
     if not isinstance(read, dict):
@@ -90,8 +90,12 @@ def _within(value: Any, *names: str) -> Any:
 
 
 def _number(value: Any) -> float | None:
-    known = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if known else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond all floats was never measured
+        return None
 
 
 def _count(value: Any) -> int | None:

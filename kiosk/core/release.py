@@ -109,7 +109,8 @@ def _check(release: Release) -> None:
         if not _NAME.fullmatch(part.name):
             raise UpdateError(f"The release's manifest has a file called {part.name[:60]!r}.")
     for part in release.contents:
-        if not all(_NAME.fullmatch(one.lstrip("_") or "x") for one in part.name.split("/")):
+        # Folders and files may begin with an underline; an empty one would make the path absolute.
+        if not all(one and _NAME.fullmatch(one.lstrip("_") or "x") for one in part.name.split("/")):
             raise UpdateError(f"The release's manifest has a file called {part.name[:60]!r}.")
     for part in (*release.files, *release.models, *release.contents):
         if part.size < 0 or not _SHA256.fullmatch(part.sha256):

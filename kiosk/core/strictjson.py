@@ -6,6 +6,7 @@ dataclasses; a tree with another field, a missing one or another kind is refused
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -21,6 +22,15 @@ LONGEST: Final = 2000
 """Of a text, characters."""
 MOST: Final = 2000
 """Of a tuple, values."""
+
+
+def loaded(text: str | bytes) -> Any:
+    """A JSON text as Python's values. Raises InputError, also for one that is nested so deeply that
+    the reader gives up, of which json.loads makes no ValueError."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"this is no JSON ({str(error)[:80]})") from error
 
 
 def tree(value: Any) -> Any:
@@ -66,7 +76,10 @@ def _value(kind: Any, given: object, name: str) -> Any:
     elif is_dataclass(kind):
         return _dataclass(kind, given, name)
     elif kind is float and type(given) in (int, float):
-        return float(given)  # type: ignore[arg-type]
+        try:
+            return float(given)  # type: ignore[arg-type]
+        except OverflowError:  # a whole number beyond all floats
+            raise InputError(f"{name} is {_shown(given)}, which is too large.") from None
     elif type(given) is kind and not (kind is str and len(given) > LONGEST):  # type: ignore[arg-type]
         return given
     raise InputError(f"{name} is {_shown(given)}, not {getattr(kind, '__name__', kind)}.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.core import strictjson
 from kiosk.core.keeping import KeptJoints, RepCurves
 from kiosk.core.keeping_codec import decode_curves, decode_joints
 from kiosk.core.records import VisitRecord
@@ -28,7 +28,7 @@ class ExportVisit:
 def opened(record: VisitRecord) -> ExportVisit:
     """A record with its document, curves and joints decoded. Raises InputError for damaged ones."""
     try:
-        document = json.loads(record.document)
+        document = strictjson.loaded(record.document)
     except ValueError as error:
         raise _damaged(record, f"its document is no JSON ({error})") from error
     if not isinstance(document, dict):
@@ -52,8 +52,12 @@ def at(document: Json, *keys: str) -> Any:
 def number(document: Json, *keys: str) -> float | None:
     """A number under these keys; None where it was not measured."""
     value = at(document, *keys)
-    plain = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if plain else None
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # a whole number beyond all floats was never measured
+        return None
 
 
 def _damaged(record: VisitRecord, how: str) -> InputError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
@@ -10,6 +9,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from kiosk.core import strictjson
 from kiosk.core.alignment import Side
 from kiosk.core.bands import Bands
 from kiosk.core.frame import FloatArray
@@ -120,7 +120,7 @@ def open_visit(facts: VisitFacts) -> Opened:
     joints are told in `damage`, because the figures do not need them."""
     record = facts.record
     try:
-        document = json.loads(record.document)
+        document = strictjson.loaded(record.document)
     except ValueError as error:
         raise InputError(f"The document of visit {record.ticket} is no JSON ({error}).") from error
     if not isinstance(document, dict):
@@ -151,8 +151,12 @@ def at(tree: Any, *keys: str | int) -> Any:
 
 def number(value: Any) -> float | None:
     """A finite number; None for everything else."""
-    plain = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if plain and isfinite(value) else None
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        return float(value) if isfinite(value) else None
+    except OverflowError:  # a whole number beyond all floats was never measured
+        return None
 
 
 def estimate(value: Any) -> Estimate | None:

@@ -30,13 +30,13 @@ def typed(
         for seen, keys in script:
             while seen not in new:
                 assert select.select([terminal], [], [], PATIENCE_S)[0], f"no {seen!r} in {said!r}"
-                got = _read(terminal)
+                got = _read(terminal, said)
                 said += got
                 new = _DRAWING.sub(b"", new + got)
             new = new.partition(seen)[2]
             os.write(terminal, keys)
         while select.select([terminal], [], [], PATIENCE_S)[0]:
-            if not (got := _read(terminal, end=True)):
+            if not (got := _read(terminal, None)):
                 break
             said += got
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -49,12 +49,12 @@ def typed(
         os.close(terminal)
 
 
-def _read(terminal: int, *, end: bool = False) -> bytes:
-    """What is there; where the program may have ended, nothing then (Linux says EIO)."""
+def _read(terminal: int, said: bytes | None) -> bytes:
+    """What is there; where the program may have ended (said: None), nothing then (Linux: EIO)."""
     try:
         return os.read(terminal, 4096)
     except OSError as error:
-        assert end, f"it ended too early: {error}"
+        assert said is None, f"it ended too early: {error}; it had said {said!r}"
         return b""
 
 

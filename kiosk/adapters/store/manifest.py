@@ -1,4 +1,5 @@
-"""What a backup says of itself: NAME.db.json beside NAME.db. Standard library only.
+"""What a backup says of itself: NAME.db.json beside NAME.db. stdlib and
+kiosk.core only.
 
 The manifest is written last, so that a backup without one was not finished. While a backup is
 changed (something is erased from it) its manifest says so and has no checksum.
@@ -13,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from kiosk.core import strictjson
 from kiosk.core.records import BackupFacts
 from kiosk.errors import StoreError
 
@@ -30,7 +32,7 @@ def read(backup: Path) -> BackupFacts:
     """Raises StoreError where there is none or it is not ours."""
     path = manifest_path(backup)
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = strictjson.loaded(path.read_text(encoding="utf-8"))
         if told.pop("kind") != KIND:
             raise StoreError(f"{path} is not of a backup that this version knows ({KIND}).")
         return BackupFacts(**{**told, "path": str(backup)})
@@ -81,7 +83,7 @@ def backups(folder: Path) -> list[Path]:
 def is_backup(path: Path) -> bool:
     """Whether a manifest of ours is beside it."""
     try:
-        told = json.loads(manifest_path(path).read_text(encoding="utf-8"))
+        told = strictjson.loaded(manifest_path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return isinstance(told, dict) and told.get("kind") == KIND
