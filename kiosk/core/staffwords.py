@@ -108,6 +108,7 @@ COMMANDS: Final[Mapping[tuple[str, ...], Allowed]] = {
     ("service", "start"): Allowed(_JSON),
     ("service", "stop"): Allowed(_JSON),
     ("service", "restart"): Allowed(_JSON),
+    ("service", "restart-camera"): Allowed(_JSON),
     ("service", "logs"): Allowed(
         {"--lines": NUMBER, "-n": NUMBER, "--follow": None, "-f": None, **_JSON}
     ),

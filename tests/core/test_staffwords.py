@@ -18,7 +18,6 @@ REFUSED = {
     ("run",), ("restore",), ("config", "set"), ("config", "edit"), ("key", "make"),
     ("key", "show"), ("record",), ("view",), ("analyze",), ("reanalyse",),
     ("repeatability", "set"), ("fleet", "prepare"), ("fleet", "purge"),
-    ("update", "status"), ("update", "check"), ("update", "apply"), ("update", "rollback"),
 }  # fmt: skip
 """A new command is in here or in COMMANDS: somebody has decided."""
 
