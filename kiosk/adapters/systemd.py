@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -69,6 +70,14 @@ def unit_of(unit: str = UNIT, booted: Path = BOOTED) -> Unit:
         told.get("StateChangeTimestamp", ""),
         int(told.get("MainPID", "") or 0),
     )
+
+
+def not_enabled(units: Sequence[str], booted: Path = BOOTED) -> list[str]:
+    """Those that do not start with the system. Raises InstallationError where there is no
+    systemd."""
+    done = _run("systemctl", ["is-enabled", *units], booted)
+    states = done.stdout.split()
+    return [unit for unit, state in zip(units, states, strict=False) if state != "enabled"]
 
 
 def logs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from kiosk.app import doctor_house, doctor_machine, doctor_program
+from kiosk.app import doctor_appliance, doctor_house, doctor_machine, doctor_program
 from kiosk.app.asking import House
 from kiosk.core.checkup import Finding, fail
 
@@ -26,6 +26,7 @@ CHECKS: Final[tuple[Callable[[House, str], Iterator[Finding]], ...]] = (
     doctor_machine.sound,
     doctor_machine.clock,
     doctor_machine.health,
+    doctor_appliance.appliance,
     doctor_house.running,
 )
 """Each is given the kiosk and what is wrong with its configuration, '' nothing."""

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
@@ -54,10 +55,8 @@ def python(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001 - 
 
 def versions(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
     """Installed packages against the lock, where it is at hand."""
-    lock = Path(__file__).parent.parent.parent / "requirements" / "runtime.lock"
-    try:
-        text = lock.read_text(encoding="utf-8")
-    except OSError:
+    text = _lock()
+    if text is None:
         yield ok("packages", "no lock file beside the program: versions are not compared")
         return
     wrong, missing, count = [], [], 0
@@ -76,6 +75,15 @@ def versions(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
         yield warn("packages", f"other versions than tested: {_some(wrong)}", AGAIN)
     if not (missing or wrong):
         yield ok("packages", f"{count} installed as locked")
+
+
+def _lock() -> str | None:
+    """Of a checkout, or of a release, where it is beside the packages (scripts/install-pi)."""
+    checkout = Path(__file__).parent.parent.parent / "requirements"
+    for folder in (checkout, Path(sys.prefix).parent):
+        with suppress(OSError):
+            return (folder / "runtime.lock").read_text(encoding="utf-8")
+    return None
 
 
 def locked(text: str) -> list[tuple[str, frozenset[str], str]]:

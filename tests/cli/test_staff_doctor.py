@@ -184,3 +184,27 @@ def test_a_lock_is_read_with_its_markers() -> None:
     assert found["numpy"][0] == {"2.4.1", "2.5.0"}
     assert "python_version" in found["numpy"][1]
     assert found["psycopg"][0] == {"3.2.1"}
+
+
+def test_an_installed_kiosk_is_looked_at_as_an_appliance(
+    kiosk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "services" not in verdicts(kiosk)  # a developer's machine is none
+    dogs = tmp_path / "dogs" / "watchdog0"
+    dogs.mkdir(parents=True)
+    (dogs / "state").write_text("active\n")
+    for name, value in {
+        "kiosk.app.doctor_appliance.UNIT": Path(__file__),
+        "kiosk.app.doctor_appliance.WATCHDOGS": dogs.parent,
+        "kiosk.app.doctor_appliance.JOURNAL": Path(__file__),
+        "kiosk.adapters.systemd.not_enabled": lambda units: [],
+    }.items():
+        monkeypatch.setattr(name, value)
+    found = verdicts(kiosk)
+    assert [found[name] for name in ("services", "watchdog", "journal")] == ["ok"] * 3
+    (dogs / "state").write_text("inactive\n")
+    monkeypatch.setattr("kiosk.adapters.systemd.not_enabled", lambda units: ["kiosk-backup.timer"])
+    monkeypatch.setattr("kiosk.app.doctor_appliance.JOURNAL", tmp_path / "none")
+    found = verdicts(kiosk)
+    assert [found[name] for name in ("services", "watchdog", "journal")] == ["warn"] * 3
+    assert "enable --now kiosk-backup.timer" in kiosk("doctor").out

@@ -1,0 +1,64 @@
+"""`kiosk doctor`: what scripts/install-pi set up around the kiosk. May import all below.
+
+Nothing is said of a machine where the kiosk is no service: a developer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from kiosk.app.asking import House
+from kiosk.app.recordings import installed
+from kiosk.core.checkup import Finding, ok, warn
+from kiosk.errors import KioskError
+
+AGAIN: Final = "Run the installer again: sudo scripts/install-pi."
+UNIT: Final = Path("/etc/systemd/system/kiosk.service")
+WATCHDOGS: Final = Path("/sys/class/watchdog")
+JOURNAL: Final = Path("/etc/systemd/journald.conf.d/60-knee-kiosk.conf")
+UNITS: Final = (
+    "kiosk.service", "kiosk-printing.service", "kiosk-backup.timer", "kiosk-retention.timer",
+    "kiosk-nightly.timer",
+)  # fmt: skip
+
+
+def appliance(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
+    """Whether it comes back by itself: after a power cut, a hang, in a year."""
+    if not UNIT.is_file():
+        return
+    with installed():
+        from kiosk.adapters.systemd import not_enabled
+    try:
+        off = not_enabled(UNITS)
+    except KioskError as error:
+        yield warn("services", str(error), AGAIN)
+        return
+    if off:
+        todo = f"sudo systemctl enable --now {' '.join(off)}"
+        yield warn("services", f"not started with the system: {', '.join(off)}", todo)
+    else:
+        yield ok("services", "start with the system")
+    yield _watchdog()
+    if JOURNAL.is_file():
+        yield ok("journal", "is kept within its bounds")
+    else:
+        yield warn("journal", "may grow without a bound of ours", AGAIN)
+
+
+def _watchdog() -> Finding:
+    """systemd feeds it, so that a machine that hangs as a whole starts anew."""
+    states = [_read(one / "state") for one in sorted(WATCHDOGS.glob("watchdog*"))]
+    if "active" in states:
+        return ok("watchdog", "the hardware's is fed")
+    if states:
+        return warn("watchdog", "the hardware's is not fed: a machine that hangs stays so", AGAIN)
+    return warn("watchdog", "no hardware has one", "On a Raspberry Pi: " + AGAIN)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
