@@ -82,6 +82,10 @@ step_usbguard() {
         note "not asked for (--usbguard)"
         return
     fi
+    if [ -z "$dry" ] && [ ! -e /sys/bus/usb/devices ]; then
+        hint "No USB is seen here (an image?), so nothing says what to allow: run install-pi --usbguard on the kiosk."
+        return
+    fi
     if [ ! -s "$rules" ]; then
         change "allow the USB devices that are plugged in now, cameras and printers (/etc/usbguard/rules.conf)" \
             write_policy "$rules"
