@@ -106,8 +106,13 @@ def _run(name: str, words: list[str], booted: Path) -> subprocess.CompletedProce
             check=False,
             stdin=subprocess.DEVNULL,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ConfigError(f"{name} did not come to an end: {error}. Try again.") from error
+    except subprocess.TimeoutExpired as error:
+        raise ConfigError(
+            f"{name} was not done after {PATIENCE_S:.0f} s, and goes on without this command: a "
+            "kiosk that ends at every start takes that long. See: kiosk service logs."
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"{name} cannot be run: {error}. Try again.") from error
 
 
 def _program(name: str, booted: Path) -> str:

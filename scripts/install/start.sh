@@ -16,7 +16,7 @@ step_start() {
     take_up manager "have systemd feed the hardware watchdog" systemctl daemon-reexec
     if [ -n "${touched[units]-}${touched[enabled]-}" ]; then change "have systemd read its units" systemctl daemon-reload; fi
     take_up journald "limit the journal" systemctl restart systemd-journald.service
-    take_up sysctl "set the kernel's settings" sysctl --quiet --load /etc/sysctl.d/60-knee-kiosk.conf
+    take_up sysctl "set the kernel's settings" systemctl restart systemd-sysctl.service
     take_up udev "have the rules for USB devices read" reload_udev
     take_up logind "have no other terminal" systemctl reload systemd-logind.service
     take_up ssh "have the SSH server read its settings" systemctl try-reload-or-restart ssh.service

@@ -1,0 +1,204 @@
+"""The proof of kiosk.service: ready, killed, hung, out of memory, in a loop of crashes, stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tests.support.appliance_report import Report, seconds
+from tests.support.nspawn import Machine
+
+UNIT: Final = "kiosk.service"
+SETTINGS: Final = "etc/knee-kiosk/kiosk.toml"
+BACK_S: Final = 10.0
+WATCHDOG_S: Final = 30.0
+PATIENCE_S: Final = 90.0
+CRASHES_S: Final = 360.0
+STEADY_S: Final = 3.0
+V1: Final = Path("/sys/fs/cgroup/memory")
+"""Where the machine around keeps the memory controller for itself, the container has none."""
+
+
+def main_pid(machine: Machine, unit: str = UNIT) -> int:
+    """As the container counts."""
+    return int(machine.show(unit, "MainPID").get("MainPID") or 0)
+
+
+def ready_after(machine: Machine, since_s: float, unit: str = UNIT) -> float:
+    """Seconds from a monotonic moment until the unit was READY for the first time after it; the
+    patience where it was not."""
+    while time.monotonic() < since_s + PATIENCE_S:
+        told = machine.show(unit, "ActiveState", "ActiveEnterTimestampMonotonic")
+        entered_s = int(told.get("ActiveEnterTimestampMonotonic") or 0) / 1e6
+        if told.get("ActiveState") == "active" and entered_s > since_s:
+            return entered_s - since_s
+        time.sleep(0.1)
+    return PATIENCE_S
+
+
+def prove_start(machine: Machine, report: Report) -> None:
+    """It is up after a boot without being asked, and so is its screen."""
+    back_s = ready_after(machine, 0.0)
+    screen = machine.show("kiosk-screen.service", "ActiveState", "StatusText")
+    ok = back_s < PATIENCE_S * 10 and machine.show(UNIT, "ActiveState")["ActiveState"] == "active"
+    started = machine.show(UNIT, "ExecMainStartTimestampMonotonic", "ActiveEnterTimestampMonotonic")
+    took = [int(value) / 1e6 for value in started.values()]
+    report.add(
+        "boot", "kiosk READY", f"first picture {abs(took[1] - took[0]):.1f} s after its start", ok
+    )
+    ok = screen["ActiveState"] == "active"
+    report.add("the screen (cage, Xwayland)", "active", screen.get("StatusText", ""), ok)
+
+
+def prove_kill(machine: Machine, report: Report, times: int) -> None:
+    """kill -9 of the main process, again and again; the safe page has no part in it."""
+    took = [_after(machine, lambda pid: _signal(machine, pid, "KILL")) for _ in range(times)]
+    report.add(
+        "kill -9 of the main process",
+        f"READY in ≤{BACK_S:.0f} s",
+        seconds(took),
+        max(took) <= BACK_S,
+    )
+    took = [_after(machine, lambda _: _signal(machine, main_pid(machine, "kiosk-screen"), "KILL"))]
+    report.add(
+        "kill -9 of the compositor",
+        f"READY in ≤{WATCHDOG_S:.0f} s",
+        seconds(took),
+        took[0] <= WATCHDOG_S,
+    )
+    page = machine.run(["journalctl", "-b", "--unit=kiosk-safe", "--grep=Starting", "-o", "cat"])
+    ok = "Starting" not in page.stdout
+    report.add("the safe page meanwhile", "never", "never" if ok else "it was started", ok)
+
+
+def prove_hang(machine: Machine, report: Report, times: int) -> None:
+    """The main loop stands still (SIGSTOP): the watchdog ends it."""
+    took = [_after(machine, lambda pid: _signal(machine, pid, "STOP")) for _ in range(times)]
+    said = machine.run(
+        ["journalctl", "-b", f"--unit={UNIT}", "--grep=Watchdog timeout", "-o", "cat"]
+    )
+    shot = said.stdout.count("Watchdog timeout")
+    seen = f"{seconds(took)}; shot {shot} times"
+    ok = max(took) <= WATCHDOG_S and shot >= times
+    report.add("main loop hangs (SIGSTOP)", f"READY in ≤{WATCHDOG_S:.0f} s", seen, ok)
+
+
+def prove_memory(machine: Machine, report: Report) -> None:
+    """The limit is reached: the sensing child is ended, and the kiosk goes on with a new one."""
+    pids = _host_pids(machine)
+    main = next(pid for pid, words in pids.items() if " run" in words)
+    child = next(pid for pid, words in pids.items() if "sensing_link" in words)
+    if not V1.is_dir():
+        report.add(
+            "memory limit", "the sensing child ends first", "no memory controller here", ok=False
+        )
+        return
+    group = V1 / "kiosk-proof"
+    group.mkdir(exist_ok=True)
+    (group / "memory.move_charge_at_immigrate").write_text("3", encoding="ascii")
+    for pid in pids:
+        (group / "cgroup.procs").write_text(f"{pid}", encoding="ascii")
+    used = int((group / "memory.usage_in_bytes").read_text(encoding="ascii"))
+    _squeeze(group, child)
+    (group / "memory.limit_in_bytes").write_text("-1", encoding="ascii")
+    time.sleep(8.0)
+    now = _host_pids(machine)
+    ok = main in now and child not in now and any("sensing_link" in words for words in now.values())
+    seen = f"at {used / 1e6:.0f} MB: child {'ended' if child not in now else 'alive'}, "
+    seen += f"kiosk {'the same' if main in now else 'ended'}, {'a' if ok else 'no'} new child"
+    report.add("memory limit reached", "the sensing child ends, the kiosk goes on", seen, ok)
+
+
+def prove_crashes(machine: Machine, root: Path, report: Report) -> None:
+    """Settings that cannot be read: the safe page and no more starts; mended, it comes back."""
+    settings = root / SETTINGS
+    good = settings.read_text(encoding="utf-8")
+    settings.write_text("broken = [", encoding="utf-8")
+    began_s = time.monotonic()
+    machine.run(["systemctl", "--no-block", "restart", UNIT])
+    page_s = PATIENCE_S
+    while time.monotonic() < began_s + CRASHES_S:
+        if machine.show("kiosk-safe.service", "ActiveState")["ActiveState"] == "active":
+            page_s = time.monotonic() - began_s
+            break
+        time.sleep(0.5)
+    starts = int(machine.show(UNIT, "NRestarts")["NRestarts"])
+    time.sleep(45.0)
+    state = machine.show(UNIT, "ActiveState", "NRestarts")
+    page = machine.show("kiosk-safe.service", "ActiveState")["ActiveState"]
+    ok = page == "active" and state == {"ActiveState": "failed", "NRestarts": f"{starts}"}
+    seen = f"{starts} starts in {page_s:.0f} s, then the page; 45 s later no further start"
+    report.add("every start fails", "the safe page, no boot loop", seen, ok)
+    settings.write_text(good, encoding="utf-8")
+    began_s = time.monotonic()
+    done = machine.run(["kiosk", "service", "start"], user="ada")
+    back_s = ready_after(machine, began_s)
+    ended = machine.show("kiosk-safe.service", "ActiveState", "Result")
+    ok = done.returncode == 0 and ended == {"ActiveState": "inactive", "Result": "success"}
+    seen = f"READY after {back_s:.1f} s, the page ended: {ended['Result']}"
+    report.add("mended; staff: kiosk service start", "it is back", seen, ok)
+
+
+def prove_stop(machine: Machine, report: Report, times: int) -> None:
+    """An ordinary stop: status 0, nothing left behind, within its time."""
+    took, left, results = [], 0, set()
+    for _ in range(times):
+        began_s = time.monotonic()
+        machine.run(["systemctl", "stop", UNIT])
+        took.append(time.monotonic() - began_s)
+        told = machine.show(UNIT, "Result", "ExecMainStatus")
+        results.add(f"{told['Result']} {told['ExecMainStatus']}")
+        left += len(_host_pids(machine))
+        machine.run(["systemctl", "start", UNIT])
+        time.sleep(STEADY_S)
+    seen = f"{', '.join(sorted(results))}; {left} left; {seconds(took)}"
+    report.add(
+        "systemctl stop",
+        "status 0, 0 processes, ≤10 s",
+        seen,
+        results == {"success 0"} and not left,
+    )
+
+
+def _after(machine: Machine, harm: Callable[[int], None]) -> float:
+    """Seconds until it is READY again after that was done to it; then it is left alone for long
+    enough not to be taken for a loop of crashes."""
+    time.sleep(STEADY_S)
+    began_s = time.monotonic()
+    harm(main_pid(machine))
+    return ready_after(machine, began_s)
+
+
+def _signal(machine: Machine, pid: int, name: str) -> None:
+    machine.run(["kill", f"-{name}", f"{pid}"])
+
+
+def _squeeze(group: Path, child: int) -> None:
+    """Lower the limit below what is used, until the kernel ends somebody."""
+    limit = int((group / "memory.usage_in_bytes").read_text(encoding="ascii"))
+    for _ in range(200):
+        limit = int(limit * 0.97)
+        try:
+            (group / "memory.limit_in_bytes").write_text(f"{limit}", encoding="ascii")
+        except OSError:
+            limit = int((group / "memory.usage_in_bytes").read_text(encoding="ascii"))
+        time.sleep(0.1)
+        if not Path(f"/proc/{child}").exists():
+            return
+
+
+def _host_pids(machine: Machine) -> dict[int, str]:
+    """The unit's processes as this machine counts them, and their command lines."""
+    inside = Path(f"/proc/{machine.pid}/ns/pid").stat().st_ino
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            same = (folder / "ns/pid").stat().st_ino == inside
+            if same and "/kiosk.service" in (folder / "cgroup").read_text(encoding="utf-8"):
+                words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                found[int(folder.name)] = words
+        except OSError:
+            continue
+    return found
