@@ -28,7 +28,11 @@ take_up() { # TAG TEXT COMMAND...
     if [ -n "${touched[$1]-}" ]; then change "${@:2}"; fi
 }
 
-reload_udev() { udevadm control --reload && udevadm trigger --subsystem-match=usb --action=change; }
+# A container has no udev of its own; one that starts later reads them by itself.
+reload_udev() {
+    systemctl is-active --quiet systemd-udevd.service || return 0
+    udevadm control --reload && udevadm trigger --subsystem-match=usb --action=change
+}
 
 enabled_units() {
     local unit name

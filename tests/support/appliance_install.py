@@ -12,7 +12,7 @@ from tests.support.nspawn import Machine, fetching
 from tests.support.nspawn_manifest import differences, manifest
 
 REPOSITORY: Final = Path(__file__).resolve().parents[2]
-PLACE: Final = "/srv/knee-kiosk"
+PLACE: Final = "/usr/src/knee-kiosk"
 INSTALLED: Final = {0, 3}
 """3: installed, and `kiosk doctor` misses something, such as a camera on USB."""
 INSTALL_S: Final = 1500.0

@@ -54,6 +54,7 @@ def prove_start(machine: Machine, report: Report) -> None:
 
 def prove_kill(machine: Machine, report: Report, times: int) -> None:
     """kill -9 of the main process, again and again; the safe page has no part in it."""
+    _forget(machine)
     took = [_after(machine, lambda pid: _signal(machine, pid, "KILL")) for _ in range(times)]
     report.add(
         "kill -9 of the main process",
@@ -75,6 +76,7 @@ def prove_kill(machine: Machine, report: Report, times: int) -> None:
 
 def prove_hang(machine: Machine, report: Report, times: int) -> None:
     """The main loop stands still (SIGSTOP): the watchdog ends it."""
+    _forget(machine)
     took = [_after(machine, lambda pid: _signal(machine, pid, "STOP")) for _ in range(times)]
     said = machine.run(
         ["journalctl", "-b", f"--unit={UNIT}", "--grep=Watchdog timeout", "-o", "cat"]
@@ -143,6 +145,7 @@ def prove_crashes(machine: Machine, root: Path, report: Report) -> None:
 
 def prove_stop(machine: Machine, report: Report, times: int) -> None:
     """An ordinary stop: status 0, nothing left behind, within its time."""
+    _forget(machine)
     took, left, results = [], 0, set()
     for _ in range(times):
         began_s = time.monotonic()
@@ -163,12 +166,16 @@ def prove_stop(machine: Machine, report: Report, times: int) -> None:
 
 
 def _after(machine: Machine, harm: Callable[[int], None]) -> float:
-    """Seconds until it is READY again after that was done to it; then it is left alone for long
-    enough not to be taken for a loop of crashes."""
+    """Seconds until it is READY again after that was done to it, when it had run for a moment."""
     time.sleep(STEADY_S)
     began_s = time.monotonic()
     harm(main_pid(machine))
     return ready_after(machine, began_s)
+
+
+def _forget(machine: Machine) -> None:
+    """What went before is no part of a crash loop."""
+    machine.run(["systemctl", "reset-failed", UNIT])
 
 
 def _signal(machine: Machine, pid: int, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 MOVING: Final = (
     "dev", "proc", "sys", "run", "tmp", "var/tmp", "var/log", "var/cache", "var/lib/apt",
-    "var/lib/systemd", "root", "srv/knee-kiosk",
+    "var/lib/systemd", "root", "usr/src/knee-kiosk",
 )  # fmt: skip
 """What a running system changes by itself, and the checkout that is installed from."""
 LIVING: Final = ("var/lib/knee-kiosk", "var/lib/kiosk-printing")
