@@ -39,6 +39,9 @@ class Unit:
 def command(verb: Verb, unit: str = UNIT, booted: Path = BOOTED, *, wait: bool = True) -> None:
     """Do it, and wait until it is done. Raises InstallationError where there is no systemd or no
     such unit, ConfigError where this user may not or it failed."""
+    if verb != "stop":
+        # Whoever asks for it knows what they do: starts before this one do not count against it.
+        _run("systemctl", ["--no-ask-password", "reset-failed", unit], booted)
     words = ["--no-ask-password", *([] if wait else ["--no-block"]), verb, unit]
     done = _run("systemctl", words, booted)
     if done.returncode == 0:

@@ -179,7 +179,7 @@ def _forget(machine: Machine) -> None:
 
 
 def _signal(machine: Machine, pid: int, name: str) -> None:
-    machine.run(["kill", f"-{name}", f"{pid}"])
+    machine.run(["sh", "-c", f"kill -{name} {pid}"])
 
 
 def _squeeze(group: Path, child: int) -> None:
