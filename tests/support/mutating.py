@@ -111,6 +111,7 @@ def _node(holder: Any, chance: random.Random) -> None:
     elif what < 0.8:
         del here[key]
     elif isinstance(here, list):
-        here.extend([here[key]] * chance.choice((1, 3000)))
+        # Twice three thousand of something large would be more than the fuzzer's own memory.
+        here.extend([here[key]] * chance.choice((1, max(1, min(3000, 300_000 // len(places))))))
     else:
         here[chance.choice(("", "x", "v", "kind", "\x00"))] = here[key]
