@@ -71,7 +71,7 @@ def run_kiosk(request: RunRequest) -> None:
         heard = hold_house(stack, log)
         loop = _build(request, stack, heard=heard)
         # A service is told to end by this signal: close everything as for the keyboard's.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, lambda *_: loop.end())
         try:
             loop.run()
         except KeyboardInterrupt:

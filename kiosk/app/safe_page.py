@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from kiosk.app.recordings import installed, silence_pygame
@@ -39,7 +40,8 @@ def show_safe_page(
         from kiosk.visit.states import OutOfService, Plan
         from kiosk.visit.view import Facts, show
     display = PygameDisplay(size, windowed=windowed)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    told = Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
     names = languages()
     began_s = time.monotonic()
     try:
@@ -51,7 +53,7 @@ def show_safe_page(
             screen = replace(screen, title=words.OUT_STAFF[0].render(translate))
             since_s = time.monotonic()
             while (now_s := time.monotonic()) - since_s < EACH_S:
-                if seconds is not None and now_s - began_s >= seconds:
+                if told.is_set() or (seconds is not None and now_s - began_s >= seconds):
                     return
                 display.inputs()  # whoever presses keys changes nothing
                 display.show(screen, Moment(time_s=now_s))

@@ -139,6 +139,11 @@ class Loop:
             if due > ended:
                 parts.sleep(due - ended)
 
+    def end(self) -> None:
+        """End with the turn under way. For a signal's handler: an exception that it raises is lost
+        where it falls into what ignores exceptions, such as a weak reference's callback."""
+        self._quit = True
+
     @property
     def done(self) -> bool:
         """Whether the loop is to end."""
