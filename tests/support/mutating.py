@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from typing import Any
 
 NASTY: tuple[bytes, ...] = (
@@ -107,7 +108,7 @@ def _node(holder: Any, chance: random.Random) -> None:
     here, key = chance.choice(places)
     what = chance.random()
     if what < 0.7:
-        here[key] = chance.choice(VALUES)
+        here[key] = deepcopy(chance.choice(VALUES))  # the next change may be inside of it
     elif what < 0.8:
         del here[key]
     elif isinstance(here, list):
