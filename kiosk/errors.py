@@ -10,6 +10,7 @@
     │   └── ModelError              the pose model's file, contract or checksum is wrong
     └── DeviceError (OSError)       a thing outside us failed; an event, never a crash
         ├── CameraError             the camera is lost, silent, busy or delivers nonsense
+        │   └── CameraStuckError    status 5: the kiosk has to start anew for it
         ├── PrinterError            nothing was printed, and why
         ├── StoreError              a visit could not be kept, read or erased
         ├── DisplayError            no window can be opened
@@ -68,7 +69,18 @@ class DeviceError(KioskError, OSError):
 
 
 class CameraError(DeviceError):
-    """The camera is lost, silent, busy or delivers nonsense."""
+    """The camera is lost, silent, busy or delivers nonsense; `code`: the fault's name
+    (kiosk.core.camerafaults)."""
+
+    def __init__(self, text: str, code: str = "other") -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class CameraStuckError(CameraError):
+    """Nothing that the running kiosk does mends the camera: it has to be started anew."""
+
+    exit_status = 5
 
 
 class PrinterError(DeviceError):

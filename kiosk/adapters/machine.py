@@ -19,6 +19,10 @@ THROTTLED: Final = ("undervoltage", "frequency_capped", "throttled", "too_hot")
 """Bits 0 to 3 of `vcgencmd get_throttled`; 16 to 19 say that it was so since the start."""
 SINCE: Final = 16
 ASK_S: Final = 2.0
+HWMON: Final = Path("/sys/class/hwmon")
+VOLTS: Final = "rpi_volt"
+TOO_LITTLE: Final = "in0_lcrit_*"
+"""The kernel's own eye on a Raspberry Pi's supply (drivers/hwmon/raspberrypi-hwmon.c)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,21 @@ def temperature_c(root: Path = THERMAL) -> float | None:
 
 
 def throttling(command: str = "vcgencmd") -> Throttling | None:
-    """What the Raspberry Pi's firmware says; None on another machine."""
+    """What the Raspberry Pi's firmware says, or at least its kernel; None on another machine."""
+    return _by_firmware(command) or by_kernel()
+
+
+def by_kernel(root: Path = HWMON) -> Throttling | None:
+    """Whether the supply gives too little, by a file that any user may read: no more is told there.
+    None where there is no such sensor."""
+    for sensor in sorted(root.glob("hwmon*")):
+        told = [_read(file) for file in sensor.glob(TOO_LITTLE)]
+        if _read(sensor / "name") == VOLTS and told:
+            return Throttling(("undervoltage",) if "1" in told else ())
+    return None
+
+
+def _by_firmware(command: str) -> Throttling | None:
     program = shutil.which(command)
     if program is None:
         return None

@@ -1,6 +1,6 @@
 """A live RealSense D4xx: depth and, where there is one, the accelerometer. Never colour.
 
-Imports numpy, pyrealsense2, kiosk.adapters.rs_values, kiosk.core.frame, kiosk.errors.
+Imports numpy, pyrealsense2, kiosk.adapters.rs_device and rs_values, kiosk.core.frame, kiosk.errors.
 
 NOT RUN ON HARDWARE: tests/adapters/test_realsense.py runs all of this on the real SDK with its
 software device in the camera's place; docs/hardware.md lists what only a camera can show.
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pyrealsense2 as rs
 
+from kiosk.adapters.rs_device import find_device
 from kiosk.adapters.rs_values import (
     depth_frame,
     intrinsics,
@@ -52,7 +53,7 @@ class RealSenseCamera:
 
     device: the SDK's; without it the only camera plugged in. record_to: a .db3 that gets all that
     the camera sends, written by the SDK. silence_s: without a frame for so long the camera is
-    lost. Raises CameraError, with what staff can do about it.
+    lost; first_s: without the first one. Raises CameraError, with what staff can do about it.
     """
 
     def __init__(
@@ -62,8 +63,10 @@ class RealSenseCamera:
         device: Any = None,
         record_to: Path | None = None,
         silence_s: float = 5.0,
+        first_s: float = 5.0,
     ) -> None:
-        self._mode, self._silence_s = mode or DepthMode(), silence_s
+        self._mode, self._silence_s, self._first_s = mode or DepthMode(), silence_s, first_s
+        self._came = False
         self._device = find_device() if device is None else device
         self._news = Condition()
         self._waiting: deque[DepthFrame] = deque(maxlen=FRAMES_WAITING)
@@ -80,8 +83,9 @@ class RealSenseCamera:
         except RuntimeError as error:
             self.close()
             raise CameraError(
-                f"the camera does not start: {error}. Is another program using it? Unplug it, "
-                f"plug it into a USB 3 port and try again."
+                f"The camera does not start: {error}. Is another program using it? Unplug it, "
+                f"plug it into a USB 3 port and try again.",
+                "busy",
             ) from error
 
     @property
@@ -91,8 +95,13 @@ class RealSenseCamera:
     @property
     def device(self) -> str:
         """Its model and how it is connected, for staff; not its serial number."""
-        usb = self._info(rs.camera_info.usb_type_descriptor)
+        usb = self.usb
         return f"{self._info(rs.camera_info.name)}{f' on USB {usb}' if usb else ''}"
+
+    @property
+    def usb(self) -> str:
+        """Of its link, '3.2' or '2.1'; '' where it does not tell."""
+        return self._info(rs.camera_info.usb_type_descriptor)
 
     @property
     def serial(self) -> str:
@@ -102,11 +111,19 @@ class RealSenseCamera:
     @property
     def temperature_c(self) -> float | None:
         """Of its own chip; None where it does not tell."""
+        return self._option(rs.option.asic_temperature)
+
+    @property
+    def projector_c(self) -> float | None:
+        """Of what projects the pattern; None where it does not tell."""
+        return self._option(rs.option.projector_temperature)
+
+    def _option(self, what: Any) -> float | None:
         sensor = self._sensor
         try:
-            if sensor is None or not sensor.supports(rs.option.asic_temperature):
+            if sensor is None or not sensor.supports(what):
                 return None
-            return float(sensor.get_option(rs.option.asic_temperature))
+            return float(sensor.get_option(what))
         except RuntimeError:
             return None
 
@@ -149,26 +166,34 @@ class RealSenseCamera:
 
     def _next(self) -> DepthFrame | None:
         with self._news:
+            patience_s = self._silence_s if self._came else self._first_s
             if not self._news.wait_for(
-                lambda: self._waiting or self._closed or self._fault, self._silence_s
+                lambda: self._waiting or self._closed or self._fault, patience_s
             ):
-                raise CameraError(self._silence())
+                raise self._silence(patience_s)
             if self._closed:
                 return None
             if self._waiting:
+                self._came = True
                 return self._waiting.popleft()
-            raise CameraError(f"the camera sent {self._fault}. Unplug it and plug it in again.")
+            raise CameraError(
+                f"The camera sent {self._fault}. Unplug it and plug it in again.", "unusable"
+            )
 
-    def _silence(self) -> str:
+    def _silence(self, patience_s: float) -> CameraError:
         try:
             here = self._device.is_connected()
         except RuntimeError:
             here = False
         if not here:
-            return "the camera was unplugged or lost its power; plug it into a USB 3 port again"
-        return (
-            f"the camera has sent no depth for {self._silence_s:g} s{self._said}; unplug it, plug "
-            f"it into a USB 3 port and check its cable"
+            return CameraError(
+                "The camera was unplugged or lost its power: plug it into a USB 3 port again.",
+                "absent",
+            )
+        return CameraError(
+            f"The camera has sent no depth for {patience_s:g} s{self._said}. If this stays: unplug "
+            "it, plug it into a USB 3 port, and check its cable.",
+            "no_frames",
         )
 
     def _start_recorder(self, path: Path | None) -> Any:
@@ -194,11 +219,12 @@ class RealSenseCamera:
             if mode == wanted and profile.format() == rs.format.z16:
                 return sensor, profile
             offered.append(f"{mode.width}x{mode.height}@{mode.fps}")
-        port = self._info(rs.camera_info.usb_type_descriptor) or "unknown"
+        port = self.usb
         raise CameraError(
-            f"the camera offers no depth of {wanted.width}x{wanted.height} at {wanted.fps} fps "
-            f"but {', '.join(sorted(set(offered))) or 'none at all'} (USB {port}). "
-            f"On a USB 2 port or cable it offers less: use USB 3."
+            f"The camera offers no depth of {wanted.width}x{wanted.height} at {wanted.fps} fps "
+            f"but {', '.join(sorted(set(offered))) or 'none at all'} (USB {port or 'unknown'}). "
+            f"On a USB 2 port or cable it offers less: use USB 3, and the camera's own cable.",
+            "usb2" if port.startswith(("1", "2")) else "other",
         )
 
     def _info(self, what: Any) -> str:
@@ -206,7 +232,11 @@ class RealSenseCamera:
 
     def _find_scale(self) -> float:
         if (unit_m := scale_m(self._sensor)) is None:
-            raise CameraError("the camera does not say what one unit of depth is in metres")
+            raise CameraError(
+                "The camera does not say what one unit of depth is in metres: unplug it and plug "
+                "it in again.",
+                "unusable",
+            )
         return unit_m
 
     def _start(self) -> None:
@@ -261,19 +291,3 @@ class RealSenseCamera:
         if note.get_severity() in (rs.log_severity.error, rs.log_severity.fatal):
             # Not its description: the binding of 2.59.1 hands out a string already freed.
             self._said = f" (it reports: {note.get_category().name.replace('_', ' ')})"
-
-
-def find_device() -> Any:
-    """The one RealSense camera that is plugged in; CameraError for none or several."""
-    try:
-        found = list(rs.context().query_devices())
-    except RuntimeError as error:
-        raise CameraError(f"the SDK cannot look for cameras: {error}") from error
-    if not found:
-        raise CameraError(
-            "no RealSense camera is here. Plug one into a USB 3 port; where one is plugged in, "
-            "check that its udev rule is installed and that `lsusb` lists it (8086:…)"
-        )
-    if len(found) > 1:
-        raise CameraError(f"{len(found)} RealSense cameras are plugged in; leave only one")
-    return found[0]

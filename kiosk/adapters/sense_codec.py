@@ -17,7 +17,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
+from kiosk.core.senses import (
+    Busy,
+    CameraFault,
+    CameraNotes,
+    CameraReady,
+    ModelReady,
+    Seen,
+    Sense,
+    SourceEnded,
+)
 from kiosk.core.sight import Silhouette
 from kiosk.errors import CameraError
 
@@ -28,6 +37,7 @@ MOST_BYTES: Final = 4_000_000
 MOST_PIXELS: Final = 4_000_000
 """Of an outline."""
 _OURS: Final = "kiosk.core."
+_SENT: Final = (ModelReady, CameraReady, Seen, CameraFault, CameraNotes, Busy, SourceEnded)
 _MAKERS: Final = ("_silhouette", "_array", "_scalar")
 _NUMBER: Final = re.compile(r"[<>|=]?[biuf][1248]")
 
@@ -74,7 +84,7 @@ def _decoded(body: bytes) -> Sense:
         value = _Unpickler(io.BytesIO(body)).load()
     except Exception as error:
         raise CameraError(f"The sensing process sent nonsense ({type(error).__name__}).") from error
-    if not isinstance(value, ModelReady | CameraReady | Seen | CameraFault | SourceEnded):
+    if not isinstance(value, _SENT):
         raise CameraError(f"The sensing process sent nonsense (a {type(value).__name__}).")
     return value
 

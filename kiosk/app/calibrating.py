@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.app.accepted import mount_path
 from kiosk.app.asking import as_owner
 from kiosk.app.depth import Depth
 from kiosk.app.floor_look import Look, look_at
@@ -16,6 +17,7 @@ from kiosk.app.recordings import installed, zone
 from kiosk.config import Config
 from kiosk.core import strictjson
 from kiosk.core.boxview import Place
+from kiosk.core.frame import DepthFrame, Intrinsics
 from kiosk.core.mountcheck import Mounted, Mounting, mounting, picture
 from kiosk.errors import InputError, StoreError
 
@@ -27,12 +29,13 @@ ROWS = 19
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """One look. drawn: the picture in letters."""
+    """One look. drawn: the picture in letters. lens: of the picture as it came from the camera."""
 
     mounting: Mounting
     drawn: tuple[str, ...]
     look: Look
     serial: str
+    lens: Intrinsics
 
 
 def looks(depth: Depth, config: Config) -> Iterator[Seen]:
@@ -41,13 +44,14 @@ def looks(depth: Depth, config: Config) -> Iterator[Seen]:
     for frame in depth.camera.frames():
         batch.append(frame)
         if len(batch) == FRAMES:
-            yield _seen(look_at(batch, config), config, depth.serial)
+            yield _seen(batch, config, depth.serial)
             batch = []
     if batch:
-        yield _seen(look_at(batch, config), config, depth.serial)
+        yield _seen(batch, config, depth.serial)
 
 
-def _seen(look: Look, config: Config, serial: str) -> Seen:
+def _seen(batch: Sequence[DepthFrame], config: Config, serial: str) -> Seen:
+    look = look_at(batch, config)
     mark = Place(config.mark.right_m, config.mark.ahead_m)
     depth_m = look.averaged.depth_m
     found = mounting(
@@ -60,12 +64,8 @@ def _seen(look: Look, config: Config, serial: str) -> Seen:
         off_level_deg=look.off_level_deg,
         zeros=look.averaged.zeros,
     )
-    return Seen(found, tuple(picture(depth_m, look.lens, look.floor, COLUMNS, ROWS)), look, serial)
-
-
-def mount_path() -> Path:
-    """What was accepted."""
-    return state_folder() / "mount.json"
+    drawn = tuple(picture(depth_m, look.lens, look.floor, COLUMNS, ROWS))
+    return Seen(found, drawn, look, serial, batch[0].intrinsics)
 
 
 def accept(seen: Seen) -> Mounted:
@@ -82,6 +82,7 @@ def accept(seen: Seen) -> Mounted:
         round(now.tilt_deg, 2),
         round(now.roll_deg, 2),
         seen.serial,
+        seen.lens,
     )
     path = mount_path()
     try:
@@ -91,14 +92,6 @@ def accept(seen: Seen) -> Mounted:
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}.") from error
     return kept
-
-
-def accepted() -> Mounted | None:
-    """What was kept; None where nothing was, or it cannot be read."""
-    try:
-        return strictjson.read(Mounted, strictjson.loaded(mount_path().read_text(encoding="utf-8")))
-    except (OSError, ValueError, InputError):
-        return None
 
 
 def save_cloud(seen: Seen, path: Path) -> tuple[Path, Path | None]:

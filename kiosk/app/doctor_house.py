@@ -129,8 +129,8 @@ def printer(house: House, mistakes: str) -> Iterator[Finding]:
 def mount(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
     """Whether the camera still stands as it was accepted, and the box was last measured right: by
     the last self-check. Nothing is said where neither was done."""
+    from kiosk.app.accepted import accepted
     from kiosk.app.box_check import history
-    from kiosk.app.calibrating import accepted
 
     checks, kept = history(), accepted()
     last = checks[-1] if checks else None

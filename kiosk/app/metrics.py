@@ -84,6 +84,7 @@ def _of_running(running: Running) -> Iterator[Metric]:
     yield _counter("camera_frames_total", "Frames that were looked at.", camera.seen)
     yield _counter("camera_lost_frames_total", "Frames lost on the way.", camera.dropped)
     yield _counter("camera_faults_total", "How often the camera failed.", camera.faults)
+    yield _gauge("camera_helpless", "Whether staff has to mend the camera.", camera.helpless)
     late = "Share of the screen's pictures that were late."
     yield _gauge("screen_late_ratio", late, running.late_share)
 

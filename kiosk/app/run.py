@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, cast
 
 from kiosk import __version__
 from kiosk.app.codes import Codes, slip_keys
+from kiosk.app.fresh_starts import fresh_start
 from kiosk.app.hearing import hold_house, staff_desk
+from kiosk.app.machine_notes import machine_notes
 from kiosk.app.places import prompts_folder
 from kiosk.app.printing import printer_of
 from kiosk.app.recordings import check_recording, installed, silence_pygame
@@ -60,7 +62,8 @@ class RunRequest:
 
 
 def run_kiosk(request: RunRequest) -> None:
-    """Run until it is told to end. Raises DisplayError, ConfigError, RecordingError."""
+    """Run until it is told to end. Raises DisplayError, ConfigError, RecordingError; and
+    CameraStuckError where its service has to start it anew."""
     if request.source.path is not None:
         check_recording(request.source.path)
     from kiosk.adapters.unix_socket import tell_manager
@@ -103,14 +106,16 @@ def _build(request: RunRequest, stack: ExitStack, *, heard: bool) -> Loop:
         from kiosk.adapters.sensing_process import SensingProcess
         from kiosk.app.sensing import sense
     # It loads camera and network in its own process while this one loads the rest.
-    senses = stack.enter_context(closing(SensingProcess(sense, (source, config))))
+    camera = source.kind == "realsense"
+    senses = SensingProcess(sense, (source, config), camera=camera)
+    stack.enter_context(closing(senses))
     display = stack.enter_context(closing(_display(request, size)))
     with installed():
         from kiosk.adapters.host_clock import HostClock
         from kiosk.adapters.unix_socket import tell_manager
         from kiosk.live.alive import Alive
         from kiosk.live.loop import Loop, Parts
-    speed = 1.0 if source.kind == "realsense" else source.speed
+    speed = 1.0 if camera else source.speed
     clock = HostClock(speed)
     codes = _codes(config, clock)
     desk = stack.enter_context(closing(_desk(config, clock, codes)))
@@ -133,6 +138,8 @@ def _build(request: RunRequest, stack: ExitStack, *, heard: bool) -> Loop:
         shots=None if request.shots is None else _shots(display, request.shots),
         staff=staff,
         alive=Alive(tell_manager, time.monotonic),
+        machine=machine_notes,
+        fresh_start=fresh_start if camera else None,
     )
     loop = Loop(parts, _setup(request))
     loop.stats.first_picture_s = first_picture_s

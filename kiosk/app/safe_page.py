@@ -47,6 +47,7 @@ def show_safe_page(
     try:
         for code, _ in cycle(names):
             kiosk = replace(machine.begin(Plan(), (code,), 0.0), at=OutOfService("camera"))
+            kiosk = replace(kiosk, house=replace(kiosk.house, camera_helpless=True))
             translate = catalogue(code)
             screen = show(kiosk, Facts(0, tuple(names)), translate)
             # 'Please tell the staff', but nothing about a camera: nobody knows what it is.

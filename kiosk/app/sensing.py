@@ -6,6 +6,7 @@ knows this module for its name, loads none of them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -36,14 +37,18 @@ class Source:
 
 def sense(source: Source, config: Config, link: Link) -> None:
     """The child's whole work; returns when it is told to end."""
-    from kiosk.live.sensing_loop import Options, run
+    from kiosk.app.accepted import accepted_lens
+    from kiosk.live.sensing_loop import run
+    from kiosk.live.watcher import Options
 
+    camera = source.kind == "realsense"
     options = Options(
         mount=config.mount.orientation,  # type: ignore[arg-type]  # checked by the configuration
-        speed=None if source.kind == "realsense" else source.speed,
+        speed=None if camera else source.speed,
         # Faster than life, time runs as fast as every frame can be sensed: squats need them all.
         skip_late=source.speed <= 1.0,
         loop=source.loop,
+        lens=accepted_lens() if camera else None,
     )
     run(
         lambda: _camera(source, config),
@@ -52,7 +57,14 @@ def sense(source: Source, config: Config, link: Link) -> None:
         link.send,
         link.receive_cue,
         options,
+        reset_camera=_reset if camera else None,
     )
+
+
+def _reset(wait: Callable[[float], None]) -> None:
+    with installed():
+        from kiosk.adapters.rs_device import reset
+    reset(wait)
 
 
 def _camera(source: Source, config: Config) -> Camera:
@@ -70,7 +82,7 @@ def _camera(source: Source, config: Config) -> Camera:
         camera = config.camera
         mode = DepthMode(camera.width_px, camera.height_px, camera.fps)
         # Sooner than the main process gives a silent child up, so that the reason is told.
-        return RealSenseCamera(mode, silence_s=3.0)
+        return RealSenseCamera(mode, silence_s=2.0, first_s=2.5)
 
 
 def _model(config: Config) -> OnnxPose:

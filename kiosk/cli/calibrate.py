@@ -148,7 +148,7 @@ def _page(seen: Seen, *, live: bool) -> list[str]:
 def _facts(seen: Seen) -> list[str]:
     import textwrap
 
-    from kiosk.app.calibrating import accepted
+    from kiosk.app.accepted import accepted
     from kiosk.core.mountcheck import moved
 
     now = seen.mounting
@@ -179,7 +179,7 @@ def _facts(seen: Seen) -> list[str]:
 
 
 def _tree(seen: Seen, kept: Any, files: tuple[Path | None, ...]) -> dict[str, object]:
-    from kiosk.app.calibrating import accepted
+    from kiosk.app.accepted import accepted
     from kiosk.core.mountcheck import moved
 
     before = accepted()

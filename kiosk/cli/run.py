@@ -91,7 +91,8 @@ def run(
 
     Exit status: 0 ended as asked; 2 the recording, the configuration or the window cannot be used,
     or another kiosk runs with this one's state folder;
-    4 the installation or the model is not as it should be.
+    4 the installation or the model is not as it should be; 5 the camera needs the kiosk to start
+    anew, which its service does.
     """
     started_s = time.monotonic() - _age_s()
     config, path = chosen(context)

@@ -54,7 +54,8 @@ class Mounting:
 
 @dataclass(frozen=True, slots=True)
 class Mounted:
-    """What was accepted, to know later whether the camera was moved."""
+    """What was accepted, to know later whether the camera was moved or exchanged. lens: of its
+    picture as it comes from the camera; None where that was not kept yet."""
 
     utc: str
     mount: str
@@ -62,6 +63,7 @@ class Mounted:
     tilt_deg: float
     roll_deg: float
     serial: str = ""
+    lens: Intrinsics | None = None
 
 
 def mounting(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.core.running import Running
+from kiosk.core.running import CameraNow, Running
 
 HOT_C: Final = 80.0
 """A Raspberry Pi 5 slows itself down from here on."""
@@ -58,7 +58,7 @@ class Need:
 def needs(running: Running | None, around: Surroundings, camera_fps: float) -> tuple[Need, ...]:
     """The gravest first; empty while all is well. camera_fps: as configured."""
     found = [] if running is None else list(_running(running, camera_fps))
-    return (*found, *_around(around))
+    return (*found, *around_needs(around))
 
 
 def _running(running: Running, camera_fps: float) -> Iterator[Need]:
@@ -68,7 +68,7 @@ def _running(running: Running, camera_fps: float) -> Iterator[Need]:
         yield Need("maintenance", f"It is out of service{why}. Back: kiosk maintenance off.")
     early = running.up_s < WARMING_UP_S
     if not camera.works and not (early and not camera.text):
-        yield Need("camera", f"The camera does not work: {camera.text or 'nothing is heard of it'}")
+        yield Need("camera", _lost(camera))
     elif camera.works and camera.fps is not None and camera.source == "realsense":
         if camera.fps < LEAST_FPS_SHARE * camera_fps:
             yield Need(
@@ -82,6 +82,8 @@ def _running(running: Running, camera_fps: float) -> Iterator[Need]:
                 f"{camera.dropped} of {camera.seen + camera.dropped} camera pictures were lost: "
                 "see that nothing else works on this computer, and to its cooling.",
             )
+    for note in camera.notes:
+        yield Need(note.code, note.text)
     if not printer.ready and printer.reason != "absent" and not early:
         text = PRINTER.get(printer.reason or "unknown", PRINTER["unknown"])
         yield Need("printer", f"{text} ({printer.text})" if printer.text else text)
@@ -89,7 +91,17 @@ def _running(running: Running, camera_fps: float) -> Iterator[Need]:
         yield Need("paper_low", "The paper ends soon: have a new roll at hand.")
 
 
-def _around(around: Surroundings) -> Iterator[Need]:
+def _lost(camera: CameraNow) -> str:
+    """What the matter is, its name, and whether the kiosk still has something to try."""
+    text = f"The camera does not work: {camera.text or 'nothing is heard of it'}"
+    if not camera.code:
+        return text
+    state = "nothing that it tried has helped" if camera.helpless else "it is trying to mend it"
+    return f"{text} ({camera.code}: {state})"
+
+
+def around_needs(around: Surroundings) -> Iterator[Need]:
+    """Of the machine alone."""
     for code in around.throttled:
         yield Need(code, THROTTLED.get(code, f"The computer says: {code}."))
     if around.temperature_c is not None and around.temperature_c >= HOT_C:

@@ -19,12 +19,19 @@ def camera_told(camera: CameraNow) -> str:
     """Which, and how well it works."""
     name = camera.device or {"realsense": "RealSense"}.get(camera.source, f"none, {camera.source}")
     if not camera.works:
-        return f"{name}: does not work. {camera.text}".strip()
+        return f"{name}: does not work. {camera.text}".strip() + _care_told(camera)
     looked = camera.seen + camera.dropped
     lost = f"{100.0 * camera.dropped / looked:.1f} % lost" if looked else "none seen yet"
     fps = "no pictures just now" if camera.fps is None else f"{camera.fps:g} a second"
     failed = f", failed {camera.faults} times" if camera.faults else ""
-    return f"{name}, {camera.width_px}x{camera.height_px}, {fps}, {lost}{failed}"
+    told = f"{name}, {camera.width_px}x{camera.height_px}, {fps}, {lost}{failed}"
+    return told + _care_told(camera)
+
+
+def _care_told(camera: CameraNow) -> str:
+    """What was done about its faults since the kiosk started."""
+    done = ", ".join(f"{one.rung} {one.times}" for one in camera.care)
+    return f"; tried: {done}" if done else ""
 
 
 def printer_told(printer: PrinterNow, paper: str) -> str:

@@ -22,11 +22,30 @@ class FaultTold:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffNote:
+    """What staff should see to although it works. code: for programs. text: what was seen, what was
+    expected, what to do."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CareCount:
+    """How often a step of the ladder was taken (kiosk.core.ladder)."""
+
+    rung: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class CameraNow:
-    """source: 'realsense', 'demo' or 'recording'. text: why it does not work. fps: frames that it
-    sends in a second, None while none come. seen, dropped: frames since the kiosk started that were
-    looked at, and that were lost on the way. faults: how often it failed. width_px, height_px: of
-    the upright depth picture, 0 unknown."""
+    """source: 'realsense', 'demo' or 'recording'. text: why it does not work; code: that fault's
+    name (kiosk.core.camerafaults), '' while it works. fps: frames that it sends in a second, None
+    while none come. seen, dropped: frames since the kiosk started that were looked at, and that
+    were lost on the way. faults: how often it failed. width_px, height_px: of the upright depth
+    picture, 0 unknown. helpless: all was tried, and staff is asked for. care: what was done about
+    its faults since the start. notes: what staff should see to while it works."""
 
     source: str
     device: str = ""
@@ -38,6 +57,10 @@ class CameraNow:
     seen: int = 0
     dropped: int = 0
     faults: int = 0
+    code: str = ""
+    helpless: bool = False
+    care: tuple[CareCount, ...] = ()
+    notes: tuple[StaffNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

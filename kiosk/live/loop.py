@@ -16,11 +16,23 @@ from kiosk.core.bodynow import Mark as MarkPlace
 from kiosk.core.frame import Intrinsics
 from kiosk.core.inputs import Input, Pressed, Scanned
 from kiosk.core.message import Message
+from kiosk.core.running import StaffNote
 from kiosk.core.scene import LiveView, Scene
 from kiosk.core.screen import Moment, Screen
-from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
+from kiosk.core.senses import (
+    Busy,
+    CameraCare,
+    CameraFault,
+    CameraNotes,
+    CameraReady,
+    ModelReady,
+    Seen,
+    Sense,
+    SourceEnded,
+)
 from kiosk.errors import RecordingError
 from kiosk.live.alive import Alive
+from kiosk.live.camera_keeper import CameraKeeper
 from kiosk.live.desk import Clock, Desk
 from kiosk.live.staff import StaffDesk
 from kiosk.live.stats import LoopStats
@@ -54,7 +66,8 @@ HAND_FRESH_S: Final = 0.4
 class Parts:
     """Everything outside. translate: a language's catalogue. code_fault: why a scanned text is no
     code of ours, for the member, or None. shots: keeps a picture under a name if
-    that screen is what is shown, and says whether it was. staff: hears commands from afar."""
+    that screen is what is shown, and says whether it was. staff: hears commands from afar.
+    machine, fresh_start: of kiosk.live.camera_keeper.CameraKeeper."""
 
     senses: Senses
     display: Display
@@ -70,6 +83,8 @@ class Parts:
     shots: Callable[[str], bool] | None = None
     staff: StaffDesk | None = None
     alive: Alive | None = None
+    machine: Callable[[], tuple[StaffNote, ...]] | None = None
+    fresh_start: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +136,7 @@ class Loop:
         self.kiosk = machine.begin(setup.plan, setup.languages, parts.clock.now_s(), setup.offer)
         self.stats = LoopStats(1.0 / FPS)
         self._now = _Now()
+        self._camera = CameraKeeper(self._fault, parts.real_s, parts.machine, parts.fresh_start)
         self._began = 0
         self._ended = 0
         self._quit = False
@@ -162,6 +178,8 @@ class Loop:
         events += came if staff is None else staff.turn(self.kiosk, self.stats, came)
         for fault in self._parts.desk.faults():
             self._fault(fault)
+        if self._camera.look():
+            events += self._camera_said(self._parts.clock.now_s())
         for event in events:
             self._step(event)
         self._step(Tick(self._parts.clock.now_s()))
@@ -195,25 +213,36 @@ class Loop:
                 if now.coach is not None and machine.member_of(self.kiosk.at) is not None:
                     # The camera was moved: what was measured before belongs to another setting.
                     said.append(CameraSaid(now_s, works=False, text="the camera was moved"))
+                self._camera.ready()
                 now.place = (sense, lens)
                 now.coach = coach.start(setting, lens, self._setup.mark)
                 return [*said, *self._camera_said(now_s)]
             case CameraFault(text, final):
-                self._fault(text)
                 if final and self._setup.replayed:
                     raise RecordingError(text)
+                self._camera.failed(sense)
                 now.given_up = now.given_up or final
                 now.place = now.coach = now.live = None
-                return [CameraSaid(now_s, False, text)]
+                return [self._camera.said(now_s)]
+            case CameraCare(step):
+                self._camera.care(step, nobody=machine.member_of(self.kiosk.at) is None)
+                return self._camera_said(now_s)
+            case CameraNotes(notes):
+                self._camera.notes(notes)
+                return self._camera_said(now_s)
             case SourceEnded():
                 now.over = True
+                return ()
+            case Busy():
                 return ()
             case Seen():
                 return self._seen(sense, now_s)
 
     def _camera_said(self, now_s: float) -> Sequence[Event]:
-        now = self._now
-        return [CameraSaid(now_s, True)] if now.model and now.place is not None else ()
+        """How it is, once that is known: before the first picture it is neither there nor lost."""
+        now, said = self._now, self._camera.said(now_s)
+        known = not said.works or (now.model and now.place is not None)
+        return [said] if known else ()
 
     def _seen(self, seen: Seen, now_s: float) -> Sequence[Event]:
         """One frame: scene for the visit, view for the screen, and the answer that hands give.

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 
+from kiosk.core.camerafaults import CameraCode
 from kiosk.core.frame import DepthFrame, FloatArray
 from kiosk.core.sight import Setting
 from kiosk.core.zone import ground_axes
@@ -42,7 +43,8 @@ class Patience:
 
 
 class Settling:
-    """`setting` is what holds now; None while nothing may be sensed. `told`: why, for staff."""
+    """`setting` is what holds now; None while nothing may be sensed. `told`: why, for staff, and
+    `code`, its name."""
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class Settling:
         self._patience = patience or Patience()
         self.setting: Setting | None = None
         self.told = ""
+        self.code: CameraCode = "other"
         self._gravity: FloatArray | None = None
         self._looking: list[DepthFrame] | None = []
         self._looked = 0
@@ -109,11 +112,16 @@ class Settling:
     def _look(self, frame: DepthFrame, passed_s: float) -> None:
         """Gather a second of frames, one in SETTLE_EVERY of them, and settle."""
         if not _has_depth(frame):
-            self.told = "the camera sees hardly any depth: is its lens covered?"
+            self.told = (
+                "The camera sees hardly any depth: is its lens covered, does the sun shine on it? "
+                "Free it, clean it, shade it."
+            )
+            self.code = "covered"
             return
         kept = self._looking or []
         if kept and _between_deg(frame.gravity, kept[0].gravity) > self._patience.moved_deg:
-            self.told = "the camera is being moved"
+            self.told = "The camera is being moved: leave it still for three seconds."
+            self.code = "aim"
             self._begin()
             kept, passed_s = [], 0.0
         self._look_s += passed_s
@@ -133,7 +141,8 @@ class Settling:
         try:
             ground_axes(found.down)
         except ValueError:
-            self.told = "the camera looks straight down or up; aim it at the mark"
+            self.told = "The camera looks straight down or up: aim it at the mark."
+            self.code = "aim"
             self._begin()
             return
         if old is not None and found.floor is None:

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kiosk.core.ladder import RUNGS
 from kiosk.core.printable import printable
 from kiosk.core.running import (
     CameraNow,
+    CareCount,
     FaultTold,
     Live,
     Maintenance,
@@ -22,7 +24,15 @@ from kiosk.core.running import (
     Running,
     Where,
 )
-from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense
+from kiosk.core.senses import (
+    CameraCare,
+    CameraFault,
+    CameraNotes,
+    CameraReady,
+    ModelReady,
+    Seen,
+    Sense,
+)
 from kiosk.live.rates import FrameRate
 from kiosk.live.stats import LoopStats
 from kiosk.live.tools import Clock
@@ -75,11 +85,23 @@ class Watch:
             case ModelReady():
                 self._model = sense
             case CameraReady(_, lens, device):
-                camera = replace(camera, works=True, text="", device=printable(device, LONGEST))
+                camera = replace(camera, works=True, text="", code="", helpless=False)
+                camera = replace(camera, device=printable(device, LONGEST))
                 self._camera = replace(camera, width_px=lens.width, height_px=lens.height)
-            case CameraFault(text):
-                told, faults = printable(text, LONGEST), camera.faults + 1
-                self._camera = replace(camera, works=False, text=told, faults=faults)
+            case CameraFault(text, final, code):
+                # What is tried in vain is one failure and no more.
+                faults = camera.faults + (camera.works or not camera.code)
+                helpless, told = camera.helpless or final, printable(text, LONGEST)
+                camera = replace(camera, works=False, text=told, faults=faults)
+                self._camera = replace(camera, code=printable(code, LONGEST), helpless=helpless)
+            case CameraCare(step):
+                care = {one.rung: one.times for one in camera.care} | {step.rung: step.count}
+                counts = tuple(CareCount(one, care[one]) for one in RUNGS if one in care)
+                helpless = camera.helpless or step.helpless
+                self._camera = replace(camera, care=counts, helpless=helpless)
+            case CameraNotes(notes):
+                told_notes = tuple(replace(n, text=printable(n.text, LONGEST)) for n in notes)
+                self._camera = replace(camera, notes=told_notes)
             case Seen(_, number):
                 self._rate.saw(number, now_s)
                 self._seen = sense, now_s

@@ -138,11 +138,16 @@ class PrinterSaid:
 
 @dataclass(frozen=True, slots=True)
 class CameraSaid:
-    """The camera and the network work, or why not (for staff)."""
+    """The camera and the network work, or why not (for staff). code: the fault's name
+    (kiosk.core.camerafaults). helpless: all was tried. notes: codes of what staff should see to
+    although it works."""
 
     time_s: float
     works: bool
     text: str = ""
+    code: str = ""
+    helpless: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,7 +269,14 @@ def _printer(house: House, event: PrinterSaid) -> House:
 
 
 def _camera(kiosk: Kiosk, event: CameraSaid) -> Step:
-    house = replace(kiosk.house, camera_works=event.works, camera_text=event.text)
+    house = replace(
+        kiosk.house,
+        camera_works=event.works,
+        camera_text=event.text,
+        camera_code=event.code,
+        camera_helpless=event.helpless,
+        notes=event.notes,
+    )
     kiosk, at = replace(kiosk, house=house), kiosk.at
     if event.works:
         back = isinstance(at, Starting) or at == OutOfService("camera")
@@ -279,7 +286,8 @@ def _camera(kiosk: Kiosk, event: CameraSaid) -> Step:
     if isinstance(at, QUESTIONS + MEASURING):
         return _pause(kiosk, "camera")
     if isinstance(at, Paused):
-        return _go(kiosk, replace(at, why="camera", ready_since_s=None))
+        paused = replace(at, why="camera", ready_since_s=None)
+        return _stay(kiosk, paused) if at.why == "camera" else _go(kiosk, paused)
     return kiosk, ()
 
 

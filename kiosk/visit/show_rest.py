@@ -6,12 +6,15 @@ kiosk.core and kiosk.visit only.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from kiosk.core.message import Message
 from kiosk.core.screen import Item, Language, Screen
 from kiosk.visit import words
 from kiosk.visit.saying import Say
 from kiosk.visit.states import Attract, House, OutOfService, StaffPage, Starting
+
+MOST_NOTES: Final = 2
 
 
 def resting(say: Say, base: Screen, at: Starting | Attract | OutOfService | StaffPage) -> Screen:
@@ -34,8 +37,12 @@ def resting(say: Say, base: Screen, at: Starting | Attract | OutOfService | Staf
         return staff(say, base, at)
     if isinstance(at, Starting):
         return say.told(base, words.STARTING, "camera")
-    said = words.OUT_STAFF if at.reason == "staff" else words.OUT_CAMERA
-    return say.told(base, said, "camera")
+    if at.reason == "staff":
+        return say.told(base, words.OUT_STAFF, "camera")
+    title, tries = words.OUT_CAMERA
+    last = words.OUT_HELP if say.house.camera_helpless else tries
+    fault = words.CAMERA_FAULTS.get(say.house.camera_code)
+    return say.told(base, (title, *(() if fault is None else (fault,)), last), "camera")
 
 
 def printer_state(house: House) -> Message:
@@ -53,6 +60,8 @@ def staff(say: Say, base: Screen, at: StaffPage) -> Screen:
     printer = say(printer_state(house))
     camera = say(words.WORKS) if house.camera_works else house.camera_text or "–"
     said = () if at.said is None else (words.STAFF_SAID[at.said],)
+    # The same words of several codes once, and not more than there is room for.
+    notes = dict.fromkeys(words.NOTES[code] for code in house.notes if code in words.NOTES)
     return replace(
         base,
         kind="staff",
@@ -62,6 +71,7 @@ def staff(say: Say, base: Screen, at: StaffPage) -> Screen:
             words.STAFF_LINE.fill(visits=house.visits),
             words.STAFF_PRINTER.fill(state=printer),
             words.STAFF_CAMERA.fill(state=camera),
+            *list(notes)[:MOST_NOTES],
         ),
         items=tuple(Item(code, say(text)) for code, text in words.STAFF_ACTIONS),
         rows=house.today,

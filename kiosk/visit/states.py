@@ -46,6 +46,9 @@ class House:
     offer: Keeps = "joints"
     camera_works: bool = False
     camera_text: str = ""
+    camera_code: str = ""
+    camera_helpless: bool = False
+    notes: tuple[str, ...] = ()
     printer_ready: bool = False
     printer_reason: str | None = "unknown"
     printer_low: bool = False

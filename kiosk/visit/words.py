@@ -297,8 +297,37 @@ OUT_STAFF: Final = (
 )
 OUT_CAMERA: Final = (
     Message("I cannot see at the moment."),
-    Message("Please tell the staff. I keep trying by myself."),
+    Message("I am trying to mend it by myself; that takes a moment."),
 )
+OUT_HELP: Final = Message("Please tell the staff. I keep trying by myself.")
+CAMERA_FAULTS: Final[Mapping[str, Message]] = {
+    "absent": Message("The camera is not connected."),
+    "several": Message("More than one camera is connected."),
+    "busy": Message("The camera does not start."),
+    "no_frames": Message("The camera sends no pictures."),
+    "frozen": Message("The camera's picture stands still."),
+    "repeated": Message("The camera's picture stands still."),
+    "wrong_size": Message("The camera's pictures cannot be used."),
+    "unusable": Message("The camera's pictures cannot be used."),
+    "empty": Message("Something covers the camera, or the sun shines into it."),
+    "covered": Message("Something covers the camera, or the sun shines into it."),
+    "aim": Message("The camera is being moved, or it looks the wrong way."),
+    "usb2": Message("The camera's connection is too slow."),
+    "lens": Message("This is another camera than before."),
+}
+"""By kiosk.core.camerafaults.CameraCode; of the others a person before the screen knows enough."""
+NOTES: Final[Mapping[str, Message]] = {
+    "zeros": Message("Much of the empty picture has no depth: clean the lens, shade the sun."),
+    "usb2": Message("The camera's connection is slow: use USB 3."),
+    "camera_hot": Message("The camera is too hot: give it air and shade."),
+    "projector_hot": Message("The camera's projector is too hot: give it air and shade."),
+    "undervoltage": Message("The power supply gives too little."),
+    "frequency_capped": Message("The computer slows itself down: see to its cooling."),
+    "throttled": Message("The computer slows itself down: see to its cooling."),
+    "too_hot": Message("The computer is too hot: free its openings."),
+    "hot": Message("The computer is too hot: free its openings."),
+}
+"""For staff, by the note's code."""
 
 STAFF_TITLE: Final = Message("For staff")
 STAFF_LINE: Final = Message("Visits since the kiosk started: {visits}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.adapters.machine import Throttling, disk, temperature_c, throttling
+from kiosk.adapters.machine import Throttling, by_kernel, disk, temperature_c, throttling
 
 
 def zone(root: Path, number: int, kind: str, temp: str) -> None:
@@ -64,3 +64,15 @@ def test_the_disk_of_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     found = disk(tmp_path / "a" / "b")
     assert found is not None
     assert 0 < found.free_bytes <= found.total_bytes
+
+
+def test_the_kernel_s_eye_on_the_supply_where_the_firmware_s_tool_is_not(tmp_path: Path) -> None:
+    assert by_kernel(tmp_path) is None
+    for number, (name, alarm) in enumerate([("cpu_thermal", "1"), ("rpi_volt", "0")]):
+        folder = tmp_path / f"hwmon{number}"
+        folder.mkdir()
+        (folder / "name").write_text(name + "\n")
+        (folder / "in0_lcrit_alarm").write_text(alarm + "\n")
+    assert by_kernel(tmp_path) == Throttling()
+    (tmp_path / "hwmon1" / "in0_lcrit_alarm").write_text("1\n")
+    assert by_kernel(tmp_path) == Throttling(("undervoltage",))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kiosk.core.needs import Surroundings, needs
-from kiosk.core.running import CameraNow, Maintenance, PrinterNow, Running
+from kiosk.core.running import CameraNow, Maintenance, PrinterNow, Running, StaffNote
 
 CAMERA = CameraNow("realsense", "D455", works=True, fps=30.0, seen=5000, dropped=10)
 WELL = Running(
@@ -76,3 +76,20 @@ def test_every_printer_s_reason_is_told_with_what_to_do() -> None:
     for reason in ("paper_out", "cover_open", "fault", "offline", "disk_full", "unknown", None):
         (need,) = needs(replace(WELL, printer=PrinterNow(reason=reason)), AROUND, 30.0)
         assert ":" in need.text
+
+
+def test_what_a_camera_is_at_fault_with_is_named_and_whether_it_is_mended() -> None:
+    lost = CameraNow("realsense", text="It sends nothing.", code="no_frames")
+    (need,) = needs(replace(WELL, camera=lost), AROUND, 30.0)
+    assert need.text == (
+        "The camera does not work: It sends nothing. (no_frames: it is trying to mend it)"
+    )
+    (need,) = needs(replace(WELL, camera=replace(lost, helpless=True)), AROUND, 30.0)
+    assert need.text.endswith("(no_frames: nothing that it tried has helped)")
+
+
+def test_what_staff_should_see_to_while_it_works() -> None:
+    noted = replace(CAMERA, notes=(StaffNote("zeros", "52 % of it has no depth: clean it."),))
+    assert [(n.code, n.text) for n in needs(replace(WELL, camera=noted), AROUND, 30.0)] == [
+        ("zeros", "52 % of it has no depth: clean it.")
+    ]

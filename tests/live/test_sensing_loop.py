@@ -14,10 +14,22 @@ from kiosk.adapters.demo_member import DemoMember
 from kiosk.adapters.segment_cv import Segmenter
 from kiosk.core.frame import DepthFrame, Intrinsics
 from kiosk.core.mount import upright_lens
-from kiosk.core.senses import CameraFault, CameraReady, ModelReady, Seen, Sense, SourceEnded
+from kiosk.core.senses import (
+    RESET,
+    RESTART,
+    Busy,
+    CameraFault,
+    CameraNotes,
+    CameraReady,
+    ModelReady,
+    Seen,
+    Sense,
+    SourceEnded,
+)
 from kiosk.core.sight import Sight
 from kiosk.errors import CameraError, KioskError, ModelError, RecordingError
-from kiosk.live.sensing_loop import Options, run
+from kiosk.live.sensing_loop import run
+from kiosk.live.watcher import Options
 from kiosk.sensing import Sensing, settle
 from tests.support.nought_model import NoughtModel
 
@@ -65,18 +77,31 @@ class Actor(Play):
 class World:
     """The main process's end, and the clock. cues: by the number of the call that receives them.
 
-    ends_at_s: when the kiosk wants no more.
+    ends_at_s: when the kiosk wants no more. orders: what it says to each fault, one after another,
+    a second later; the last one for ever.
     """
 
+    orders: Sequence[str] = (RESTART,)
+    resets: int = 0
+    busy: list[str] = field(default_factory=list)
     cues: dict[int, str] = field(default_factory=dict)
     ends_at_s: float = 1000.0
     now_s: float = 0.0
     calls: int = 0
     longest_s: float = 0.0
+    ordered: list[tuple[float, str]] = field(default_factory=list)
     sent: list[Sense] = field(default_factory=list)
     sent_at_s: list[float] = field(default_factory=list)
 
     def send(self, sense: Sense) -> None:
+        if isinstance(sense, Busy):
+            self.busy.append(sense.what)
+            return
+        if isinstance(sense, CameraFault) and not sense.final and self.orders:
+            at = min(len(self.faults()), len(self.orders) - 1)
+            self.ordered.append((self.now_s + 1.0, self.orders[at]))
+        if isinstance(sense, CameraNotes) and not sense.notes:
+            return
         self.sent.append(sense)
         self.sent_at_s.append(self.now_s)
 
@@ -88,7 +113,13 @@ class World:
         self.now_s += timeout_s
         if self.now_s >= self.ends_at_s:
             raise EOFError
+        if self.ordered and self.now_s >= self.ordered[0][0]:
+            return self.ordered.pop(0)[1]
         return None
+
+    def reset(self, wait: Callable[[float], None]) -> None:
+        self.resets += 1
+        wait(3.0)
 
     def clock(self) -> float:
         return self.now_s
@@ -110,7 +141,8 @@ class World:
             cameras.append(kind(script, self))
             return cameras[-1]
 
-        run(open_camera, model, Segmenter, self.send, self.receive, options, self.clock)
+        send, receive = self.send, self.receive
+        run(open_camera, model, Segmenter, send, receive, options, self.clock, self.reset)
         return cameras
 
     def kinds(self) -> list[type[Sense]]:
@@ -227,7 +259,7 @@ def test_nothing_but_nonsense_is_a_fault_until_it_is_over(member: list[DepthFram
     dark = later([empty(member[0])] * 100, 45)
     dark = [replace(f, number=f.number + i, time_s=f.time_s + i * PERIOD_S)
             for i, f in enumerate(dark)]  # fmt: skip
-    world = World()
+    world = World(orders=())
     world.run([*member, *dark, *later(member, 145)])
     assert world.kinds() == [
         ModelReady, CameraReady, Seen, CameraFault, CameraReady, Seen, SourceEnded,
@@ -242,7 +274,7 @@ def test_a_lens_that_is_covered_from_the_start(member: list[DepthFrame]) -> None
     few = np.zeros_like(member[0].depth)
     few[:12, :12] = 1500
     covered = [replace(member[0], depth=few, number=i, time_s=i * PERIOD_S) for i in range(120)]
-    world = World()
+    world = World(orders=())
     world.run([*covered, *later(member, 120)])
     assert world.kinds() == [ModelReady, CameraFault, CameraReady, Seen, SourceEnded]
     assert "covered" in world.faults()[0].text
@@ -275,10 +307,8 @@ def test_a_turned_camera_gives_no_sight_until_it_has_settled(member: list[DepthF
 # Faults
 
 
-def test_a_lost_camera_is_tried_again_with_longer_and_longer_waits(
-    member: list[DepthFrame],
-) -> None:
-    lost = CameraError("the camera was unplugged")
+def test_a_lost_camera_is_opened_again_as_often_as_is_ordered(member: list[DepthFrame]) -> None:
+    lost = CameraError("the camera was unplugged", "absent")
     world = World()
     cameras = world.run([*member, lost], lost, lost, [*member, lost], lost, member)
     assert world.kinds() == [
@@ -286,26 +316,118 @@ def test_a_lost_camera_is_tried_again_with_longer_and_longer_waits(
         Seen, SourceEnded,
     ]  # fmt: skip
     assert [camera.closed for camera in cameras] == [1, 1, 1]
-    at_s = [t for t, s in zip(world.sent_at_s, world.sent, strict=True)
-            if isinstance(s, CameraFault)]  # fmt: skip
-    assert np.diff(at_s) == pytest.approx([1.0, 2.0, 4.0 + 45 * PERIOD_S, 1.0])
-    assert {fault.text for fault in world.faults()} == {"the camera was unplugged"}
+    assert {(fault.text, fault.code) for fault in world.faults()} == {
+        ("the camera was unplugged", "absent")
+    }
     assert not any(fault.final for fault in world.faults())
+    assert world.resets == 0
 
 
-def test_it_gives_up_for_a_fresh_process_to_try() -> None:
-    lost = CameraError("no camera")
+def test_a_fault_is_told_before_the_camera_is_stopped_which_may_hang(
+    member: list[DepthFrame],
+) -> None:
     world = World()
-    world.run(*[lost] * 4, options=Options(retry_s=(1.0, 2.0, 5.0)))
-    assert world.kinds() == [ModelReady, CameraFault]
-    assert len(world.faults()) == 4
-    assert world.now_s == 8.0
+
+    class Slow(Play):
+        def close(self) -> None:
+            super().close()
+            self.world.now_s += 60.0
+
+    world.run([*member[:5], CameraError("gone")], member, kind=Slow)
+    at_s = world.sent_at_s[[type(s) for s in world.sent].index(CameraFault)]
+    assert at_s == pytest.approx(5 * PERIOD_S)
+    assert world.busy[:4] == [
+        "opening the camera", "waiting for the camera's pictures", "stopping the camera",
+        "waiting for what to do",
+    ]  # fmt: skip
+
+
+def test_its_hardware_is_reset_where_that_is_ordered(member: list[DepthFrame]) -> None:
+    world = World(orders=(RESTART, RESET))
+    lost = CameraError("no frames", "no_frames")
+    world.run(lost, lost, member)
+    assert world.resets == 1
+    assert world.now_s >= 5.0
+    assert world.kinds()[-1] is SourceEnded
+
+
+def test_a_reset_that_fails_shows_in_opening(member: list[DepthFrame]) -> None:
+    class Stubborn(World):
+        def reset(self, wait: Callable[[float], None]) -> None:
+            super().reset(wait)
+            raise CameraError("it did not come back", "absent")
+
+    world = Stubborn(orders=(RESET,))
+    world.run(CameraError("no frames"), member)
+    assert world.resets == 1
+    assert [fault.text for fault in world.faults()] == ["no frames"]
+
+
+def test_a_fresh_process_may_find_an_order_before_it_opens_the_camera(
+    member: list[DepthFrame],
+) -> None:
+    world = World(cues={1: "consent", 2: RESET})
+    (camera,) = world.run(member, kind=Actor)
+    assert world.resets == 1
+    assert camera.cues == ["consent"]
+
+
+def test_an_order_closes_a_camera_that_is_at_fault_and_open(member: list[DepthFrame]) -> None:
+    stuck = [replace(member[0], number=i, time_s=i * PERIOD_S) for i in range(1, 400)]
+    world = World()
+    first, _ = world.run(stuck, member)
+    (fault,) = world.faults()
+    assert fault.code == "frozen"
+    assert world.kinds() == [ModelReady, CameraFault, CameraReady, Seen, SourceEnded]
+    assert first.closed == 1
+    assert len(world.seen()) == len(member) - SETTLED, "of the frozen picture nothing was sensed"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda f, i: replace(f, number=7, time_s=7.0), "repeated"),
+        (lambda f, i: replace(f, depth=f.depth[:-8]), "wrong_size"),
+        (lambda f, i: replace(f, scale_m=float("nan")), "unusable"),
+        (lambda f, i: replace(f, depth=np.zeros_like(f.depth)), "empty"),
+    ],
+)
+def test_each_fault_of_frames_has_its_name(
+    member: list[DepthFrame], spoil: Callable[[DepthFrame, int], DepthFrame], code: str
+) -> None:
+    good = [replace(member[i % 45], number=i, time_s=i * PERIOD_S) for i in range(45)]
+    bad = [spoil(replace(member[i % 45], number=i, time_s=i * PERIOD_S), i) for i in range(45, 200)]
+    world = World()
+    world.run([*good, *bad], member)
+    assert [fault.code for fault in world.faults()] == [code]
+    assert len(world.seen()) <= len(good) - SETTLED + 1 + len(member) - SETTLED
+    assert all(seen.number <= 45 for seen in world.seen())
+
+
+def test_a_recording_that_stands_still_is_a_drawn_figure_and_no_fault(
+    member: list[DepthFrame],
+) -> None:
+    still = [replace(member[0], number=i, time_s=i * PERIOD_S) for i in range(150)]
+    world = World()
+    world.run(still, options=Options(speed=1000.0, skip_late=False))
+    assert world.faults() == []
+
+
+def test_another_lens_than_was_accepted_is_not_measured_with(member: list[DepthFrame]) -> None:
+    lens = DemoMember().intrinsics
+    world = World(ends_at_s=1.5)
+    world.run(member, member, member, options=Options(lens=replace(lens, fx=lens.fx * 1.03)))
+    assert {fault.code for fault in world.faults()} == {"lens"}
+    assert world.seen() == []
+    same = World()
+    same.run(member, options=Options(lens=replace(lens, fx=lens.fx * 1.003)))
+    assert same.faults() == []
 
 
 def test_it_ends_while_it_waits() -> None:
-    world = World(ends_at_s=2.0)
-    world.run(CameraError("no camera"), CameraError("no camera"))
-    assert world.now_s == 2.0, "in the midst of two seconds"
+    world = World(ends_at_s=0.5)
+    world.run(CameraError("no camera"))
+    assert world.now_s == 1.0, "in the midst of waiting for an order"
 
 
 @pytest.mark.parametrize("error", [ModelError("exchanged"), KioskError("does not load")])
@@ -346,7 +468,7 @@ def test_the_camera_is_closed_whatever_happens(member: list[DepthFrame]) -> None
 
 def test_cues_reach_the_member_in_order_and_a_new_camera_too(member: list[DepthFrame]) -> None:
     lost = CameraError("gone")
-    world = World(cues={1: "attract", 10: "consent", 11: "safety", 40: "ready"})
+    world = World(cues={3: "attract", 12: "consent", 13: "safety", 45: "ready"})
     first, second = world.run([*member[:20], lost], member, kind=Actor)
     assert first.cues == ["attract", "consent", "safety"]
     assert second.cues == ["safety", "ready"]
@@ -359,6 +481,6 @@ def test_a_camera_without_a_member_is_not_told(member: list[DepthFrame]) -> None
 
 
 def test_a_cue_that_comes_during_a_wait_is_kept(member: list[DepthFrame]) -> None:
-    world = World(cues={3: "consent"})
+    world = World(cues={2: "consent"})
     (camera,) = world.run(CameraError("gone"), member, kind=Actor)
     assert camera.cues == ["consent"]

@@ -146,8 +146,15 @@ def kiosk(at: State, *, printer: bool = True, camera: bool = True) -> Kiosk:
         begun, _ = step(begun, event)
     out = at == st.OutOfService("staff")
     works = at not in (st.OutOfService("camera"), st.Starting())
+    covered = {"camera_code": "covered", "camera_helpless": True}
     house = replace(
-        begun.house, numbers=7, visits=1, out_of_service=out, camera_works=camera and works
+        begun.house,
+        numbers=7,
+        visits=1,
+        out_of_service=out,
+        camera_works=camera and works,
+        notes=("zeros", "undervoltage") if isinstance(at, st.StaffPage) else (),
+        **(covered if at == st.OutOfService("camera") else {}),  # type: ignore[arg-type]
     )
     return replace(
         begun, house=house, at=at, now_s=NOW_S - 0.03, since_s=NOW_S - 4.0, alive_s=NOW_S - 0.03
