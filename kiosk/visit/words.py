@@ -311,7 +311,7 @@ CAMERA_FAULTS: Final[Mapping[str, Message]] = {
     "unusable": Message("The camera's pictures cannot be used."),
     "empty": Message("Something covers the camera, or the sun shines into it."),
     "covered": Message("Something covers the camera, or the sun shines into it."),
-    "aim": Message("The camera is being moved, or it looks the wrong way."),
+    "aim": Message("The camera is being moved, or it looks elsewhere."),
     "usb2": Message("The camera's connection is too slow."),
     "lens": Message("This is another camera than before."),
 }

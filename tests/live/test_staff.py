@@ -156,16 +156,16 @@ def test_what_it_sees_just_now() -> None:
     assert gone.points_m == ()
 
 
-def test_faults_are_kept_and_counted() -> None:
+def test_faults_are_kept_and_tried_in_vain_is_one_of_them() -> None:
     s = staffed()
     s.stage.until("attract")
     for _ in range(3):
         s.stage.puppet.coming.append(CameraFault("the camera is gone\nfrom USB"))
         s.stage.turn()
     told = s.running()
-    assert [(one.text, one.times) for one in told.faults] == [("the camera is gone from USB", 3)]
+    assert [(one.text, one.times) for one in told.faults] == [("the camera is gone from USB", 1)]
     assert told.faults[0].utc == s.stage.clock.utc_text
-    assert (told.camera.works, told.camera.faults) == (False, 3)
+    assert (told.camera.works, told.camera.faults) == (False, 1)
     assert told.where == "out_of_service"
     assert told.maintenance is None
     s.stage.puppet.coming.append(CameraReady(SETTING, LENS, "D455 on USB 3.2"))
