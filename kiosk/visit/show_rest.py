@@ -6,15 +6,12 @@ kiosk.core and kiosk.visit only.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from kiosk.core.message import Message
 from kiosk.core.screen import Item, Language, Screen
 from kiosk.visit import words
 from kiosk.visit.saying import Say
 from kiosk.visit.states import Attract, House, OutOfService, StaffPage, Starting
-
-MOST_NOTES: Final = 2
 
 
 def resting(say: Say, base: Screen, at: Starting | Attract | OutOfService | StaffPage) -> Screen:
@@ -60,8 +57,9 @@ def staff(say: Say, base: Screen, at: StaffPage) -> Screen:
     printer = say(printer_state(house))
     camera = say(words.WORKS) if house.camera_works else house.camera_text or "–"
     said = () if at.said is None else (words.STAFF_SAID[at.said],)
-    # The same words of several codes once, and not more than there is room for.
-    notes = dict.fromkeys(words.NOTES[code] for code in house.notes if code in words.NOTES)
+    # There is room for one line more; `kiosk status` tells all of them.
+    known = [words.NOTES[code] for code in house.notes if code in words.NOTES]
+    notes = known[:1] if at.said is None else []
     return replace(
         base,
         kind="staff",
@@ -71,7 +69,7 @@ def staff(say: Say, base: Screen, at: StaffPage) -> Screen:
             words.STAFF_LINE.fill(visits=house.visits),
             words.STAFF_PRINTER.fill(state=printer),
             words.STAFF_CAMERA.fill(state=camera),
-            *list(notes)[:MOST_NOTES],
+            *notes,
         ),
         items=tuple(Item(code, say(text)) for code, text in words.STAFF_ACTIONS),
         rows=house.today,

@@ -317,7 +317,7 @@ CAMERA_FAULTS: Final[Mapping[str, Message]] = {
 }
 """By kiosk.core.camerafaults.CameraCode; of the others a person before the screen knows enough."""
 NOTES: Final[Mapping[str, Message]] = {
-    "zeros": Message("Much of the empty picture has no depth: clean the lens, shade the sun."),
+    "zeros": Message("Much of the picture has no depth: clean the lens."),
     "usb2": Message("The camera's connection is slow: use USB 3."),
     "camera_hot": Message("The camera is too hot: give it air and shade."),
     "projector_hot": Message("The camera's projector is too hot: give it air and shade."),
