@@ -42,7 +42,7 @@ OF_FRAMES: Final[dict[FaultCode, CameraCode]] = {
 SEEN: Final[dict[FaultCode, str]] = {
     FaultCode.FROZEN: "it sends the same picture again and again, to the pixel",
     FaultCode.REPEATED: "it sends the same frame again and again",
-    FaultCode.EMPTY: "not one pixel has depth: is its lens covered?",
+    FaultCode.EMPTY: "not one pixel has depth, as if its lens were covered",
 }
 
 ZEROS_MANY: Final = 0.5

@@ -101,7 +101,7 @@ class Watcher:
 
     def _take(self, frame: DepthFrame, arrived_s: float) -> None:
         self._health, faults = self._health.step(frame)
-        bad = [fault for fault in faults if self._unusable(fault)]
+        bad = [fault for fault in faults if self._unusable(fault, faults)]
         if bad:
             code = bad[0].code
             detail = SEEN.get(code, bad[0].detail)
@@ -128,10 +128,12 @@ class Watcher:
         if self._notes is not None and self._notes.step(frame, somebody=sight.person):
             self._link.send(CameraNotes(self._notes.held))
 
-    def _unusable(self, fault: FrameFault) -> bool:
-        """A drawn figure may stand still to the pixel, what a camera sees never does."""
-        frozen = fault.code is FaultCode.FROZEN and self._options.speed is None
-        return fault.unusable or frozen
+    def _unusable(self, fault: FrameFault, all_of_it: tuple[FrameFault, ...]) -> bool:
+        """A drawn figure may stand still to the pixel, what a camera sees never does, unless it
+        sees next to nothing: that is a covered lens."""
+        if fault.code is not FaultCode.FROZEN or self._options.speed is not None:
+            return fault.unusable
+        return all(one.code is not FaultCode.MOSTLY_ZERO for one in all_of_it)
 
     def _start(self, setting: Setting, frame: DepthFrame) -> Sensing:
         self._sensing = Sensing(setting, self._segments, self._model, outlines=True)

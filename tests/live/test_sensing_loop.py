@@ -265,7 +265,7 @@ def test_nothing_but_nonsense_is_a_fault_until_it_is_over(member: list[DepthFram
         ModelReady, CameraReady, Seen, CameraFault, CameraReady, Seen, SourceEnded,
     ]  # fmt: skip
     (fault,) = world.faults()
-    assert "no pixel has depth" in fault.text
+    assert "not one pixel has depth" in fault.text
     assert not fault.final
     assert len(world.seen()) == 16 + 45, "the place is known already"
 
