@@ -89,7 +89,7 @@ def test_nesting_without_end_is_refused_as_damage(tmp_path: Path) -> None:
 
 def test_numbers_beyond_all_floats_are_refused() -> None:
     huge = json.dumps({"utc": "", "mount": "", "height_m": 10**400, "tilt_deg": 0, "roll_deg": 0,
-                       "serial": ""})  # fmt: skip
+                       "lens": None, "serial": ""})  # fmt: skip
     with pytest.raises(InputError, match="too large"):
         strictjson.read(Mounted, json.loads(huge))
     text = json.dumps({"sides": {"left": {"knee_flexion_peak_deg": {"value": 10**400}}}})

@@ -24,6 +24,7 @@ from pathlib import Path
 from random import Random
 
 from kiosk.adapters.sensing_process import Limits, SensingProcess
+from kiosk.core.ladder import Ladder, Rules
 from kiosk.core.senses import CameraFault, SourceEnded
 from tests.support.bad_inputs_child import read_all
 from tests.support.mutating import mutated
@@ -31,7 +32,8 @@ from tests.support.short_recordings import recording
 
 BATCH = 50
 PATIENCE_S = 900.0
-LIMITS = Limits(starting_s=60.0, silent_s=60.0, retry_s=(0.0,), dead_s=20.0)
+LIMITS = Limits(starting_s=60.0, silent_s=60.0, dead_s=20.0)
+AT_ONCE = Rules(died_s=(0.0,))
 MODEL = Path(__file__).parents[2] / "models" / "pose.onnx"
 Make = Callable[[Path, bytes, Random], None]
 
@@ -41,7 +43,7 @@ def through(folder: Path) -> Counter[str]:
     told: dict[str, str] = {}
     files = sorted(one.stem for one in folder.iterdir() if one.suffix in (".db3", ".onnx"))
     until_s = time.monotonic() + PATIENCE_S
-    process = SensingProcess(read_all, (folder,), limits=LIMITS)
+    process = SensingProcess(read_all, (folder,), limits=LIMITS, ladder=Ladder(AT_ONCE))
     over = False
     try:
         while not over and time.monotonic() < until_s:
