@@ -4,7 +4,8 @@
 
 Two kiosks side by side, each with a window under Xvfb: one whose made-up member comes again as
 soon as the last visit is over, and one (for its share of the time) with nobody in view. A row
-every five minutes: memory (proportional: shared pages counted once), descriptors, threads and
+every five minutes: memory of its own (anonymous: of a library's pages,
+which come and go with other programs that use them, a process has a share that is not its doing), descriptors, threads and
 processes, what went to the disk; at the end the slopes after the warm-up, by least squares.
 Exit status 1 where a bound is missed.
 """
@@ -67,7 +68,7 @@ def family(pid: int) -> tuple[int, ...]:
 def sample(pid: int, began_s: float) -> Sample:
     """Of processes that live; one that ends meanwhile counts as nothing."""
     pids = family(pid)
-    memory = [_pss_mb(one) for one in pids]
+    memory = [_own_mb(one) for one in pids]
     return Sample(
         time.monotonic() - began_s,
         memory[0],
@@ -79,12 +80,12 @@ def sample(pid: int, began_s: float) -> Sample:
     )
 
 
-def _pss_mb(pid: int) -> float:
+def _own_mb(pid: int) -> float:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) / 1024
 
 
 def _entries(pid: int, name: str) -> int:
