@@ -4,9 +4,10 @@
 
 Two kiosks side by side, each with a window under Xvfb: one whose made-up member comes again as
 soon as the last visit is over, and one (for its share of the time) with nobody in view. A row
-every five minutes: memory of its own (anonymous: of a library's pages,
-which come and go with other programs that use them, a process has a share that is not its doing), descriptors, threads and
-processes, what went to the disk; at the end the slopes after the warm-up, by least squares.
+every five minutes: memory of its own (anonymous; a share of a library's pages changes with what
+else uses them), descriptors, threads and processes, what went to the disk; at the end the slopes
+after the warm-up, by least squares. It wants a machine with nothing else to do: a kiosk that gets
+a tenth of a processor sees too few pictures to begin a visit.
 Exit status 1 where a bound is missed.
 """
 
