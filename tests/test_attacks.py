@@ -87,6 +87,14 @@ def test_nesting_without_end_is_refused_as_damage(tmp_path: Path) -> None:
         manifest.read(backup)
 
 
+@pytest.mark.parametrize(("digits", "why"), [(400, "400 digits"), (5000, "far too long")])
+def test_a_setting_of_very_many_digits_is_a_mistake_with_its_line(digits: int, why: str) -> None:
+    for key in ("ahead_m", "no_such_key"):
+        with pytest.raises(ConfigError, match=r"kiosk\.toml:3: ") as told:
+            parse(f"\n[mark]\n{key} = {'9' * digits}\n", "kiosk.toml")
+        assert key == "no_such_key" or why in str(told.value)
+
+
 def test_numbers_beyond_all_floats_are_refused() -> None:
     huge = json.dumps({"utc": "", "mount": "", "height_m": 10**400, "tilt_deg": 0, "roll_deg": 0,
                        "lens": None, "serial": ""})  # fmt: skip

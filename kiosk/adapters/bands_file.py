@@ -24,7 +24,7 @@ def load_bands(path: Path | None = None) -> Bands:
     path = path or bands_path()
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
+    except (OSError, RecursionError, ValueError) as error:
         raise InstallationError(
             f"The thresholds {path} cannot be read: {error}. Install the program again."
         ) from error

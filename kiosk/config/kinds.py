@@ -72,6 +72,10 @@ def publics(default: str, *, most: int) -> Any:
     return field(default=default, metadata={"most": most, "check": check_public_keys})
 
 
+MOST: Final = 2**63
+"""TOML's own bound of whole numbers, which Python's reader does not keep."""
+
+
 def meant(given: str, known: Sequence[str]) -> str:
     """What was probably meant, or all that there is."""
     close = difflib.get_close_matches(given, known, n=1)
@@ -81,6 +85,8 @@ def meant(given: str, known: Sequence[str]) -> str:
 def check(one: Field[Any], given: Any) -> tuple[Any, str]:
     """The value as the field's type, or what is wrong with it."""
     wanted: type[Any] = type(one.default)
+    if type(given) is int and abs(given) > MOST:
+        return None, f"is a number with {len(str(abs(given)))} digits, far too large."
     if wanted is float and type(given) is int:
         given = float(given)
     if type(given) is not wanted:

@@ -7,12 +7,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kiosk.config.contradictions import contradictions
 from kiosk.config.kinds import check, meant
 from kiosk.config.tables import Config
 from kiosk.errors import ConfigError
+
+_LONG: Final = re.compile(r"[0-9_]{4000}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +44,9 @@ def parse(text: str, name: str = "configuration") -> Config:
         line = int(at[1]) if at else text.count("\n") + 1
         what = str(error).split(" (at ")[0]
         raise ConfigError(f"{name}:{line}: this is not TOML: {what}") from error
+    except ValueError as error:  # of Python's own bound: int() reads 4,300 digits
+        line = next((n for n, one in enumerate(text.splitlines(), 1) if _LONG.search(one)), 1)
+        raise ConfigError(f"{name}:{line}: a number is far too long.") from error
     except RecursionError as error:
         raise ConfigError(f"{name}:1: its lists and tables are nested too deeply.") from error
     mistakes: list[Mistake] = []
