@@ -67,7 +67,9 @@ def test_a_file_that_is_no_recording_ends_it_with_a_sentence(tmp_path: Path) -> 
 
 
 def test_a_member_that_is_not_known_ends_it_with_a_sentence(tmp_path: Path) -> None:
-    done = kiosk("--source", "demo:nobody", "--windowed", "--size", "480x800", folder=tmp_path)
+    done = kiosk(
+        "--source", "demo:no-such-member", "--windowed", "--size", "480x800", folder=tmp_path
+    )
     assert done.returncode == 2
     assert "no demo member" in done.stderr
     assert "Traceback" not in done.stderr
