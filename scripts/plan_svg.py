@@ -14,7 +14,7 @@ from math import hypot
 Point = tuple[float, float]
 
 INK, SOFT, PALE, PAPER = "#1d2b31", "#5a6b72", "#dfe6e8", "#ffffff"
-SEEN, FREE, GOOD, KEEP_OUT = "#cfeae2", "#8fb8ac", "#0b7a5f", "#b3541e"
+SEEN, GOOD, KEEP_OUT = "#cfeae2", "#0b7a5f", "#b3541e"
 FONT = "Inter, Helvetica, Arial, sans-serif"
 SMALL, USUAL, HEAD = 15, 17, 22
 
@@ -45,13 +45,11 @@ class Plan:
         dash: str = "",
         *,
         open_: bool = False,
-        opacity: float = 1.0,
     ) -> None:
         """A polygon, or a line through the points."""
         where = " ".join(f"{self.x(a)},{self.y(b)}" for a, b in points)
         kind = "polyline" if open_ else "polygon"
         more = f" stroke-dasharray='{dash}'" if dash else ""
-        more += f" opacity='{opacity}'" if opacity < 1 else ""
         self.parts.append(
             f"<{kind} points='{where}' fill='{fill}' stroke='{line}' stroke-width='{width}' "
             f"stroke-linejoin='round' stroke-linecap='round'{more}/>"

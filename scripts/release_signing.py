@@ -104,9 +104,7 @@ class Publisher:
 
     def refresh(self) -> None:
         """What is newest, signed anew before it expires; needs the online key alone."""
-        timestamp = self._read("timestamp", Timestamp)
-        timestamp.version += 1
-        self._write("timestamp", timestamp)
+        self._tell_newest()
 
     def replace(self, name: str, new_keys: Path) -> Path:
         """Another key in the place of one that is lost or stolen; signed by the old root and, where

@@ -305,3 +305,17 @@ def test_an_image_is_not_begun_that_cannot_be_made(tmp_path: Path) -> None:
         done = subprocess.run([IMAGE, *words], capture_output=True, text=True, check=False)
         assert done.returncode == 2
         assert told in done.stderr
+
+
+@pytest.mark.parametrize(("runs", "stays"), [("1", True), (".1", False), ("", False)])
+def test_a_newer_release_stays_and_a_build_of_this_one_is_replaced(
+    root: Path, runs: str, stays: bool
+) -> None:
+    releases = root / "opt/knee-kiosk/releases"
+    folder = releases / f"{__version__}{runs}"
+    folder.mkdir(parents=True)
+    (folder / "complete").touch()
+    (releases.parent / "current").symlink_to(f"releases/{folder.name}")
+    said = install(root, "--dry-run")
+    assert (f"the newer release {folder.name} stays" in said) is stays
+    assert (f"would use the release {__version__}" in said) is not stays

@@ -232,6 +232,11 @@ def test_damage_to_what_was_seen_is_told(shop: Shop, at: Places) -> None:
 
 def test_a_read_only_root(shop: Shop, at: Places, tmp_path: Path) -> None:
     assert "forgotten at the next start" in refused(shop, replace(at, mounts=overlay(tmp_path)))
+    mounts = tmp_path / "mounts-releases-alone"
+    root = at.root.resolve()
+    mounts.write_text(f"1 0 0:1 / / ro - overlay o rw\n2 1 8:1 / {root} rw - ext4 /dev/x rw\n")
+    told = refused(shop, replace(at, mounts=mounts, state=Path("/var/lib")))
+    assert "written to /var/lib is forgotten" in told  # which metadata was seen
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,12 @@ def temperature_c(root: Path = THERMAL) -> float | None:
     return max(degrees for rank, degrees in zones if rank == best)
 
 
+def watchdogs(root: Path) -> tuple[str, ...]:
+    """'active' or 'inactive' for each of the hardware; none where there is none. root:
+    /sys/class/watchdog."""
+    return tuple(_read(one / "state") for one in sorted(root.glob("watchdog*")))
+
+
 def throttling(command: str = "vcgencmd") -> Throttling | None:
     """What the Raspberry Pi's firmware says, or at least its kernel; None on another machine."""
     return _by_firmware(command) or by_kernel()

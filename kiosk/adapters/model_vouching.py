@@ -8,11 +8,11 @@ installed from one, the manifest in the model's own folder vouches.
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from pathlib import Path
 from typing import Final
 
+from kiosk.core import strictjson
 from kiosk.core.release import TARGET, read_release
 from kiosk.errors import ModelError, UpdateError
 
@@ -47,7 +47,7 @@ def _signed(path: Path) -> frozenset[str]:
 def _beside(path: Path) -> tuple[frozenset[str], Path]:
     manifest = path.with_name(MANIFEST)
     try:
-        known = json.loads(manifest.read_text(encoding="utf-8"))[path.name]["sha256"]
+        known = strictjson.loaded(manifest.read_bytes())[path.name]["sha256"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"{manifest} does not vouch for {path.name}; install the model with its manifest."

@@ -7,7 +7,6 @@ is made ready, whole and on the disk, before anything is switched. Layout: docs/
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.adapters.whole_file import to_disk, write_whole
+from kiosk.core import strictjson
 from kiosk.core.release import TARGET, Part, Release
 from kiosk.errors import UpdateError
 
@@ -28,6 +28,8 @@ COMPLETE: Final = "complete"
 PATIENCE_S: Final = 3600.0
 """To install everything anew on a slow card."""
 CHECK_S: Final = 300.0
+INSTALLED: Final = "The release cannot be installed"
+SWITCHED: Final = "The release cannot be switched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,16 @@ class Tree:
         finally:
             os.close(handle)
 
-    def check_lasting(self, mounts: Path) -> None:
-        """mounts: /proc/self/mountinfo. Raises UpdateError where what is written to the releases is
-        gone after the next start."""
-        kind = _kind_of(self.root.resolve(), mounts.read_text(encoding="utf-8"))
-        if kind == "overlay":
-            raise UpdateError(
-                f"What is written to {self.root} is forgotten at the next start: the root is "
-                "read-only. Switch that off for the update, or give releases their own partition."
-            )
+    def check_lasting(self, mounts: Path, state: Path) -> None:
+        """mounts: /proc/self/mountinfo. state: where is kept which metadata was seen. Raises
+        UpdateError where what is written to the releases or there is gone after the next start."""
+        table = mounts.read_text(encoding="utf-8")
+        for folder in (self.root, state):
+            if _kind_of(folder.resolve(), table) == "overlay":
+                raise UpdateError(
+                    f"What is written to {folder} is forgotten at the next start: the root is "
+                    "read-only. Switch that off for the update, or give it a partition of its own."
+                )
 
     def check_room(self, needed: int) -> None:
         """Raises UpdateError where a release would fill the disk."""
@@ -168,11 +171,11 @@ class Tree:
 
     def begin(self, version: str) -> None:
         """Switch to it, on trial. Raises UpdateError."""
-        _run([*self._judge, "--root", str(self.root), "begin", version])
+        _run([*self._judge, "--root", str(self.root), "begin", version], failed=SWITCHED)
 
     def go_back(self, why: str) -> None:
         """Switch to the release before. Raises UpdateError."""
-        _run([*self._judge, "--root", str(self.root), "back", why])
+        _run([*self._judge, "--root", str(self.root), "back", why], failed=SWITCHED)
 
     def _pointed(self, name: str) -> str:
         try:
@@ -194,8 +197,8 @@ def _check_contents(venv: Path, contents: tuple[Part, ...]) -> None:
             raise UpdateError(f"{part.name} is not as it was signed after it was installed.")
 
 
-def _run(words: list[str], patience_s: float = PATIENCE_S) -> str:
-    """What it printed. Raises UpdateError with the last that it complained of."""
+def _run(words: list[str], patience_s: float = PATIENCE_S, failed: str = INSTALLED) -> str:
+    """What it printed. Raises UpdateError with what `failed` then and its last complaint."""
     try:
         done = subprocess.run(  # noqa: S603 - our own words
             words, capture_output=True, text=True, timeout=patience_s, check=False,
@@ -206,14 +209,14 @@ def _run(words: list[str], patience_s: float = PATIENCE_S) -> str:
     if done.returncode:
         said = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()][-3:]
         why = " ".join(said) or f"exit status {done.returncode}"
-        raise UpdateError(f"The release cannot be installed: {why[:500]}")
+        raise UpdateError(f"{failed}: {why[:500]}")
     return done.stdout
 
 
 def _json(path: Path) -> Any:
-    """None where there is none; a text where it is damaged."""
+    """None where there is none; {} where it is damaged."""
     try:
-        return json.loads(path.read_bytes())
+        return strictjson.loaded(path.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValueError):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from kiosk.adapters.whole_file import write_whole
+from kiosk.core import strictjson
 from kiosk.core.release import MOST_BYTES, TARGET, Part, Release, read_release
 from kiosk.errors import UpdateError
 
@@ -148,16 +149,9 @@ def _fetcher(url: str) -> FetcherInterface | None:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
-    """Opened for each anew: whoever stops reading in the middle leaves nothing open."""
-    at = 0
-    while True:
-        with path.open("rb") as file:
-            file.seek(at)
-            chunk = file.read(CHUNK)
-        if not chunk:
-            return
-        at += len(chunk)
-        yield chunk
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _pack(cache: Path) -> bytes:
@@ -177,7 +171,7 @@ def _unpack(seen: Path, cache: Path) -> None:
     except FileNotFoundError:
         return
     try:
-        found = json.loads(data)
+        found = strictjson.loaded(data)
         for name, text in found.items():
             path = cache / name
             if not path.resolve().is_relative_to(cache.resolve()):

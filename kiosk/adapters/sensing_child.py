@@ -96,12 +96,15 @@ class Child:
             return []
         try:
             senses = self._decoder.feed(data)
+            for sense in senses:
+                self.started = True
+                self._note(sense)
         except CameraError as error:
             self.garbled = str(error)
             return []
-        for sense in senses:
-            self.started = True
-            self._note(sense)
+        except (TypeError, ValueError) as error:  # one of our classes with fields of no sense
+            self.garbled = f"The sensing process sent nonsense ({type(error).__name__})."
+            return []
         return senses
 
     def _note(self, sense: Sense) -> None:

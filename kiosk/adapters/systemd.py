@@ -36,14 +36,21 @@ class Unit:
     pid: int = 0
 
 
-def command(verb: Verb, unit: str = UNIT, booted: Path = BOOTED, *, wait: bool = True) -> None:
-    """Do it, and wait until it is done. Raises InstallationError where there is no systemd or no
-    such unit, ConfigError where this user may not or it failed."""
+def command(
+    verb: Verb,
+    unit: str = UNIT,
+    booted: Path = BOOTED,
+    *,
+    wait: bool = True,
+    patience_s: float = PATIENCE_S,
+) -> None:
+    """Do it, and wait until it is done, at most so long. Raises InstallationError where there
+    is no systemd or no such unit, ConfigError where this user may not or it failed."""
     if verb != "stop":
         # Whoever asks for it knows what they do: starts before this one do not count against it.
         _run("systemctl", ["--no-ask-password", "reset-failed", unit], booted)
     words = ["--no-ask-password", *([] if wait else ["--no-block"]), verb, unit]
-    done = _run("systemctl", words, booted)
+    done = _run("systemctl", words, booted, patience_s)
     if done.returncode == 0:
         return
     said = " ".join(done.stderr.split())
@@ -78,9 +85,12 @@ def unit_of(unit: str = UNIT, booted: Path = BOOTED) -> Unit:
 def not_enabled(units: Sequence[str], booted: Path = BOOTED) -> list[str]:
     """Those that do not start with the system. Raises InstallationError where there is no
     systemd."""
-    done = _run("systemctl", ["is-enabled", *units], booted)
-    states = done.stdout.split()
-    return [unit for unit, state in zip(units, states, strict=False) if state != "enabled"]
+    # One by one: asked for several, it ends at the first that is not there.
+    return [
+        unit
+        for unit in units
+        if _run("systemctl", ["is-enabled", unit], booted).stdout.strip() != "enabled"
+    ]
 
 
 def logs(
@@ -98,21 +108,23 @@ def logs(
         return 0
 
 
-def _run(name: str, words: list[str], booted: Path) -> subprocess.CompletedProcess[str]:
+def _run(
+    name: str, words: list[str], booted: Path, patience_s: float = PATIENCE_S
+) -> subprocess.CompletedProcess[str]:
     program = _program(name, booted)
     try:
         return subprocess.run(  # noqa: S603 - the system's own tool
             [program, *words],
             capture_output=True,
             text=True,
-            timeout=PATIENCE_S,
+            timeout=patience_s,
             check=False,
             stdin=subprocess.DEVNULL,
         )
     except subprocess.TimeoutExpired as error:
         raise ConfigError(
-            f"{name} was not done after {PATIENCE_S:.0f} s, and goes on without this command: a "
-            "kiosk that ends at every start takes that long. See: kiosk service logs."
+            f"{name} was not done after {patience_s:.0f} s, and goes on without this command: what "
+            "it starts ends at every start, or has much to do. See: kiosk service logs."
         ) from error
     except OSError as error:
         raise ConfigError(f"{name} cannot be run: {error}. Try again.") from error

@@ -49,16 +49,11 @@ def appliance(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
 
 def _watchdog() -> Finding:
     """systemd feeds it, so that a machine that hangs as a whole starts anew."""
-    states = [_read(one / "state") for one in sorted(WATCHDOGS.glob("watchdog*"))]
+    with installed():
+        from kiosk.adapters.machine import watchdogs
+    states = watchdogs(WATCHDOGS)
     if "active" in states:
         return ok("watchdog", "the hardware's is fed")
     if states:
         return warn("watchdog", "the hardware's is not fed: a machine that hangs stays so", AGAIN)
     return warn("watchdog", "no hardware has one", "On a Raspberry Pi: " + AGAIN)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""

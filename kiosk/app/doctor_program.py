@@ -16,8 +16,9 @@ from typing import Any, Final
 from kiosk import __version__
 from kiosk.app.asking import House
 from kiosk.app.import_check import MODEL
-from kiosk.app.recordings import model_path
+from kiosk.app.recordings import installed, model_path
 from kiosk.core.checkup import Finding, fail, ok, warn
+from kiosk.errors import ModelError
 
 PYTHONS: Final = ((3, 11), (3, 14))
 PATIENCE_S: Final = 120.0
@@ -122,14 +123,14 @@ def _model(path: Path, told: dict[str, Any], ended: str) -> Finding:
         fault = told.get("fault") or ended or "it was not loaded"
         return fail("model", str(fault), todo)
     text = f"{told['model']} {told['sha256'][:12]}"
-    manifest = path.parent / "manifest.json"
+    with installed():
+        from kiosk.adapters.model_vouching import vouched
     try:
-        known = json.loads(manifest.read_text(encoding="utf-8"))
-        wanted = known[path.name]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return warn("model", f"{text}: not in a list of tested models", todo)
-    if wanted != told["sha256"]:
-        return fail("model", f"{text} is not the file that was tested ({wanted[:12]})", todo)
+        tested = vouched(path, path.read_bytes())
+    except (OSError, ModelError) as error:
+        return fail("model", str(error), todo)
+    if tested != told["sha256"]:
+        return fail("model", f"{text} is not the file that was tested ({tested[:12]})", todo)
     return ok("model", f"{text}, as tested")
 
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from kiosk.app.places import state_folder
 from kiosk.app.recordings import installed
+from kiosk.core import strictjson
 
 MOST: Final = 2
 HOUR_S: Final = 3600.0
@@ -48,7 +49,7 @@ def fresh_start(
 def _noted(path: Path) -> list[float]:
     """What cannot be read was not noted."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept = strictjson.loaded(path.read_bytes())
         return [float(at_s) for at_s in kept["at_s"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []

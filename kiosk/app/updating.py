@@ -25,6 +25,7 @@ from kiosk.app.asking import House, act_as_owner
 from kiosk.app.places import CONTROL, SERVICE_RUNTIME
 from kiosk.app.recordings import installed
 from kiosk.config import Config
+from kiosk.core import strictjson
 from kiosk.core.control import Request
 from kiosk.core.release import Release, newer
 from kiosk.errors import InputError, KioskError, UpdateError
@@ -39,6 +40,8 @@ ROLLBACK_UNIT: Final = "kiosk-update-rollback.service"
 TOLD: Final = "told.json"
 ROOM: Final = 1.2
 """More than a release says that it needs."""
+BACKUP_S: Final = 1900.0
+"""More than its unit gives it."""
 IDLE_S: Final = 1800.0
 ASK_EVERY_S: Final = 10.0
 
@@ -88,7 +91,7 @@ def status(config: Config, places: Places) -> Updates:
     """Asks no network."""
     told: Any = {}
     with suppress(OSError, ValueError):
-        told = json.loads((places.root / TOLD).read_bytes())
+        told = strictjson.loaded((places.root / TOLD).read_bytes())
     if not isinstance(told, dict):
         told = {}
     return Updates(
@@ -159,7 +162,7 @@ def _apply(config: Config, config_path: Path | None, places: Places, tree: Tree,
             f"{standing.trial} is on trial: wait until its 15 minutes are over (kiosk update "
             "status)."
         )
-    tree.check_lasting(places.mounts)
+    tree.check_lasting(places.mounts, places.state)
     with _repository(config, places, keep=True) as repository:
         offer = _offer(repository, places)
         release = offer.release
@@ -173,8 +176,8 @@ def _apply(config: Config, config_path: Path | None, places: Places, tree: Tree,
         if not tree.is_complete(release.version):
             tree.check_room(int((release.size + release.installed_bytes) * ROOM))
             _install(repository, offer, places, tree, config_path, say)
-    _back_up(places, say)
     _wait_for_rest(places, say)
+    _back_up(places, say)  # so that it has the visits that were waited for
     say(f"Switching to {release.version}.")
     tree.begin(release.version)
     return release.version
@@ -263,7 +266,7 @@ def _back_up(places: Places, say: Say) -> None:
     with installed():
         from kiosk.adapters.systemd import command
     say("Making a backup.")
-    command("start", BACKUP_UNIT)
+    command("start", BACKUP_UNIT, patience_s=BACKUP_S)
 
 
 def _wait_for_rest(places: Places, say: Say) -> None:

@@ -83,12 +83,16 @@ def apply(
     It is done behind the kiosk's back and switched when nobody uses it. Then it is on trial: what
     does not run well for 15 minutes is taken back by itself.
 
-    Exit status: 0 done, begun, or nothing newer; 2 not taken, and why: what runs goes on.
+    Exit status: 0 done, begun, nothing newer, or updates are off; 2 not taken, and why: what runs
+    goes on.
     """
     from kiosk.app.updating import Places, apply, start_unit
 
     config, path = chosen(context)
     places = Places()
+    if not config.update.url:  # the timer comes every night, and that is no fault
+        say("Updates are off. Set [update] url to where releases are published.")
+        return
     if not here and not os.access(places.root, os.W_OK):
         start_unit("apply")
         say("It was begun. How it goes: kiosk update status")

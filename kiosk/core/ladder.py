@@ -30,13 +30,19 @@ class Plan:
     then: tuple[Rung, ...] = ()
     then_s: float = 5.0
 
+    def rung(self, at: int) -> Rung:
+        """After `at` others, of a plan that goes on so far."""
+        if at < len(self.climb):
+            return self.climb[at][0]
+        return self.then[(at - len(self.climb)) % len(self.then)]
+
     def step(self, at: int) -> tuple[Rung, float] | None:
         """The rung and its wait after `at` others."""
         if at < len(self.climb):
             return self.climb[at]
         if not self.then:
             return None
-        return self.then[(at - len(self.climb)) % len(self.then)], self.then_s
+        return self.rung(at), self.then_s
 
 
 _TRY: Final[tuple[Rung, ...]] = ("restart",) * 4
@@ -130,13 +136,15 @@ class Ladder:
         episode has the new one reset the camera first."""
         ladder = _begun(self, code, now_s)
         ladder = replace(ladder, gone=True, deaths=ladder.deaths + 1)
-        climb, taken = _plan(code).climb, _taken(ladder)
-        # This is its next 'kill', done by itself; what comes before that in the plan is left out.
-        later = [at for at in range(taken, len(climb)) if climb[at][0] == "kill"]
-        if later:
-            return _another(_with_taken(ladder, later[0] + 1), now_s)
-        if taken < len(climb) and climb[taken][0] in ("service", "help"):
-            return _planned(ladder, now_s)
+        plan, taken = _plan(code), _taken(ladder)
+        # This is its next 'kill', done by itself; what the plan has for a living one is left out.
+        for at in range(taken, max(taken, len(plan.climb)) + len(plan.then)):
+            rung = plan.rung(at)
+            if rung == "kill":
+                return _another(_with_taken(ladder, at + 1), now_s)
+            if rung == "help" or (rung == "service" and _long_failing(ladder, now_s)):
+                step = Step(rung, code, again=at >= len(plan.climb))
+                return replace(_with_taken(ladder, at + 1), due=(step, now_s))
         return _another(ladder, now_s)
 
     def well(self, now_s: float) -> Ladder:

@@ -64,7 +64,7 @@ class Release:
 def read_release(data: bytes) -> Release:
     """Raises UpdateError for anything but a manifest of this format."""
     try:
-        tree: Any = json.loads(data)
+        tree: Any = strictjson.loaded(data)
         told = tree.get("format") if isinstance(tree, dict) else None
         if told != FORMAT:
             raise UpdateError(
@@ -72,7 +72,7 @@ def read_release(data: bytes) -> Release:
                 "the release between, or by scripts/install-pi."
             )
         release = strictjson.read(Release, tree)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         if isinstance(error, UpdateError):
             raise
         raise UpdateError(f"The release's manifest cannot be read: {error}") from error

@@ -140,7 +140,7 @@ COMMANDS: Final[Mapping[tuple[str, ...], Allowed]] = {
 """Not in it, and why: `config edit` (an editor runs any program), `config set` (it is root's, and
 printers, models and servers are named in it), `restore` (a file of one's choice takes the place of
 what is here), `key`, `run`, `record`, `view`, `analyze`, `reanalyse`, `repeatability set`,
-`update`, `fleet prepare` and `purge` (files, programs, windows, settings or databases)."""
+`fleet prepare` and `fleet purge` (files, programs, windows, settings or databases)."""
 
 HELP: Final = ("--help", "-h")
 OWN: Final[Mapping[str, tuple[Kind, ...]]] = {

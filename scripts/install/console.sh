@@ -109,7 +109,8 @@ write_policy() { # FILE
 }
 
 # The state lives on a partition of its own (label kiosk-state); the rest of the disk is not written to.
-KEPT=(/etc/knee-kiosk /opt/knee-kiosk /var/lib/knee-kiosk /var/lib/kiosk-printing /var/lib/systemd /var/log/journal)
+KEPT=(/etc/knee-kiosk /opt/knee-kiosk /var/lib/knee-kiosk /var/lib/knee-kiosk-staff /var/lib/knee-kiosk-update
+    /var/lib/kiosk-printing /var/lib/systemd /var/log/journal)
 
 step_readonly() {
     local folder

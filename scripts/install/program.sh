@@ -129,7 +129,7 @@ step_release() {
     put "$from/systemd/update-judge" $JUDGE 755
     if ! has_release; then
         release=$(free_version)
-        change "install the kiosk and its locked packages into $OPT/releases/$release" make_release
+        change "install the kiosk and its packages: $OPT/releases/$release" make_release
     fi
     now=$(basename "$(readlink "$root$OPT/current" 2>/dev/null)" 2>/dev/null) || now=''
     if [ "$now" = "$release" ]; then return; fi
@@ -137,7 +137,7 @@ step_release() {
         if [ -e "$root$OPT/trial.json" ] && [ -z "$dry" ]; then
             die "$now is on trial, which takes 15 minutes: run install-pi again after that."
         fi
-        if [[ "$now" != "$version"* ]] && at_least "$now" "$version"; then
+        if [ "$now" != "$version" ] && [[ "$now" != "$version".* ]] && at_least "$now" "$version"; then
             note "the newer release $now stays the one that is used"
             return
         fi

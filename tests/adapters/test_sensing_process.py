@@ -134,6 +134,12 @@ def test_its_sights_are_those_of_the_pipeline(clip: Path) -> None:
         assert seen.sight.place_m == wanted.place_m
 
 
+def test_a_child_whose_message_makes_no_sense_is_replaced() -> None:
+    with running(targets.talk_nonsense) as process:
+        got = until(process, has(CameraFault, least=1))
+    assert faults(got)[0].text == "The sensing process sent nonsense (TypeError). It is replaced."
+
+
 def test_a_child_killed_in_the_middle_is_replaced(clip: Path) -> None:
     with running(targets.real, clip, {"speed": 1.0, "loop": True}) as process:
         until(process, has(Seen, least=3))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.adapters.systemd import command, logs, unit_of
+from kiosk.adapters.systemd import command, logs, not_enabled, unit_of
 from kiosk.errors import ConfigError, InstallationError
 
 
@@ -81,3 +81,13 @@ def test_the_journal_is_handed_on(tools: Path) -> None:
     assert "--lines=7" in called
     assert "--follow" in called
     assert "--output=json" in called
+
+
+def test_a_unit_that_is_not_there_does_not_start_with_the_system(tools: Path) -> None:
+    """Asked for several, systemd 252 stops at the first that it does not know."""
+    tool(
+        tools,
+        "systemctl",
+        'case "$2" in on) echo enabled ;; off) echo disabled ;; *) exit 1 ;; esac',
+    )
+    assert not_enabled(("on", "gone", "off", "on"), tools / "booted") == ["gone", "off"]

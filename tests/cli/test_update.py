@@ -63,3 +63,9 @@ def test_a_release_says_whether_it_can_run_here(words: list[str]) -> None:
     wrong.write_text("[gym]\nnmae = 1\n")
     done = CliRunner().invoke(build(), ["--config", str(wrong), "release-check"])
     assert (done.exit_code, "nmae" in done.output) == (4, True)
+
+
+def test_the_timer_of_a_kiosk_without_updates_is_no_fault(words: list[str]) -> None:
+    Path(words[1]).write_text("")
+    assert "Updates are off" in said(words, "apply", "--here")
+    assert "last" not in said(words, "status")

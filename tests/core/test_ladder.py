@@ -166,6 +166,13 @@ def test_processes_that_end_are_replaced_ever_later_and_staff_is_asked() -> None
     assert max(waits) < 8.2
 
 
+def test_a_process_that_never_lives_long_has_the_service_start_anew() -> None:
+    done = deaths(8, after_s=3.0)
+    service = [at_s for at_s, step in done if step.rung == "service"]
+    assert service
+    assert min(service) >= Rules().service_s
+
+
 def test_the_second_of_them_resets_the_camera_first() -> None:
     kills = [step for _, step in deaths(4) if step.rung == "kill"]
     assert [step.reset for step in kills] == [False, True, False, True]

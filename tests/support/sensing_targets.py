@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.core.senses import CameraFault, CameraReady, Seen
+from kiosk.core.senses import Busy, CameraFault, CameraReady, Seen
 from kiosk.core.sight import Setting, Sight
 from kiosk.errors import CameraError
 
@@ -146,3 +146,9 @@ def hang_in_closing(link: Link) -> None:
 
     segments: Any = object
     run(LostCamera, NoughtModel, segments, link.send, link.receive_cue)
+
+
+def talk_nonsense(link: Link) -> None:
+    """A message that is one, whose fields are of no sense."""
+    link.send(Busy(5, "long"))  # type: ignore[arg-type]
+    link.receive_cue(30.0)
