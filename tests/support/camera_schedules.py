@@ -49,7 +49,7 @@ leaves, 1 mm; else four standard deviations."""
 class Outcome:
     """What became of one schedule. wrong: sentences, empty as it should be. recoveries_s: the
     fault's kind and cure, how long, and for how much of that the child waited for a processor.
-    answer: both knees in millimetres where they were measured; sure: the interval shown for each."""
+    answer: both knees in millimetres where they were measured. sure: the interval of each."""
 
     seed: int
     wrong: list[str] = field(default_factory=list)
