@@ -10,8 +10,9 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from kiosk.app.backup_files import CONFIG, KEY, thin_out
 from kiosk.app.kept import archive_of
 from kiosk.app.places import backups_folder, key_path, maintenance_path, state_folder
 from kiosk.app.recording_files import purge_recordings
@@ -24,10 +25,6 @@ from kiosk.errors import InputError, KioskError, PrinterError, StoreError
 
 if TYPE_CHECKING:
     from kiosk.ports import Store
-
-KEY: Final = ".key"
-CONFIG: Final = ".toml"
-"""What stands beside a backup NAME.db, as NAME.key and NAME.toml."""
 
 
 class SlipFiles(Protocol):
@@ -120,7 +117,8 @@ class Housekeeping:
     def _back_up(self, path: Path, store: Store) -> Reply:
         """The visits, and beside them the key and the settings: without the key no slip that was
         printed before can be read."""
-        if not path.name:
+        thin = not path.name
+        if thin:
             path = backups_folder(self.config)
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         facts = store.backup(str(path))
@@ -131,6 +129,9 @@ class Housekeeping:
                 _copy(source, made.with_suffix(ending))
                 kept.append(made.with_suffix(ending).name)
         text = f"{facts.visits} visits are in {made} ({', '.join(kept)})."
+        thin = thin and self.config.store.thin_backups and self.clock_ok()
+        if thin and (gone := thin_out(path, made)):
+            text += f" {gone} old backup{'s were' if gone > 1 else ' was'} deleted."
         return Reply(text=text, count=facts.visits, path=str(made))
 
     def _restore(self, path: Path, store: Store, *, with_key: bool) -> Reply:

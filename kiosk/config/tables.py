@@ -125,12 +125,14 @@ class ConsentConfig:
 @dataclass(frozen=True, slots=True)
 class StoreConfig:
     """Where visits and their backups are kept, and for how long; an empty path is in the kiosk's
-    own state folder. stay_days: of what is noted of everybody, measured or not."""
+    own state folder. stay_days: of what is noted of everybody, measured or not. thin_backups:
+    whether old ones go (kiosk.adapters.store)."""
 
     path: str = text("", most=500)
     keep_days: int = number(90, 1, 3650)
     stay_days: int = number(400, 1, 3650)
     backups: str = text("", most=500)
+    thin_backups: bool = flag(default=True)
 
 
 @dataclass(frozen=True, slots=True)

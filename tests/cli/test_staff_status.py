@@ -219,6 +219,42 @@ def test_without_a_name_a_backup_goes_to_its_folder_and_is_erased_in(kiosk: Comm
     assert kiosk("results", "list", "--json").json == []
 
 
+def test_old_backups_go_with_all_their_files(
+    kiosk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save()
+    kiosk("key", "make")
+    made = Path(kiosk("backup", "--json").json["file"])
+    folder = made.parent
+    ends = (".db", ".db.json", ".key")
+
+    def one_of(name: str) -> None:
+        for end in ends:
+            shutil.copy(made.with_suffix("").with_name(made.stem + end), folder / f"{name}{end}")
+
+    days = [f"visits-2020010{day}T034000Z" for day in range(1, 10)]
+    for day in [*days, "before-the-move"]:
+        one_of(day)
+    for end in ends:
+        (folder / f"{made.stem}{end}").unlink()  # the next may be of the same second
+    (folder / f"{days[1]}.db").unlink()  # the power went while it was deleted
+    assert "1 old backup was deleted" not in kiosk("backup", folder / "named.db").out
+    monkeypatch.setattr("kiosk.adapters.host_clock.HostClock.synchronised", lambda _: False)
+    by_a_wrong_clock = Path(kiosk("backup", "--json").json["file"])
+    assert (folder / f"{days[0]}.db").exists(), "not by a clock that may be wrong"
+    for one in folder.glob(f"{by_a_wrong_clock.stem}.*"):
+        one.unlink()
+    monkeypatch.setattr("kiosk.adapters.host_clock.HostClock.synchronised", lambda _: True)
+    said = kiosk("backup", "--json")
+    left = {one.name.partition(".")[0] for one in folder.iterdir()}
+    # Of 2020 six days are among the newest seven, and one or two more are their weeks' newest.
+    assert said.status == 0
+    assert left >= {"before-the-move", "named", Path(said.json["file"]).stem, *days[4:]}
+    assert not left & set(days[:2])
+    for day in days[:2]:
+        assert not list(folder.glob(f"{day}*")), "neither the key nor the manifest is left"
+
+
 def test_a_restore_asks_and_tells_what_is_wrong(
     kiosk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
