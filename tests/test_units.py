@@ -112,3 +112,56 @@ def test_it_names_what_the_program_names() -> None:
     stop = re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
     assert stop
     assert int(stop[1]) > ENDING_S
+
+
+SCREENS = """\
+HDMI-A-1 "Some Display"
+  Enabled: yes
+  Modes:
+    1920x1080 px (current)
+  Transform: {}
+HDMI-A-2 "Another"
+  Enabled: no
+  Transform: normal
+"""
+"""As wlr-randr 0.4 tells of screens; what it does to a real one was seen under cage 0.2."""
+
+
+@pytest.mark.parametrize(
+    ("turned", "now", "asked"),
+    [
+        ("90", "normal", ["--output HDMI-A-1 --transform 90"]),
+        ("90", "90", []),
+        ("270", "90", ["--output HDMI-A-1 --transform 270"]),
+        ("0", "normal", []),
+        ("45", "normal", []),
+    ],
+)
+def test_a_screen_is_turned_once_and_its_place_told(
+    tmp_path: Path, turned: str, now: str, asked: list[str]
+) -> None:
+    programs = {
+        "wlr-randr": f'[ $# = 0 ] && cat {tmp_path}/screens || echo "$*" >>{tmp_path}/asked',
+        "systemd-notify": f'echo "$*" >{tmp_path}/notified',
+        "sleep": "exit 1",
+    }
+    (tmp_path / "screens").write_text(SCREENS.format(now))
+    for name, text in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        [str(FOLDER / "screen-ready")],
+        env={
+            "PATH": f"{tmp_path}:/usr/bin:/bin", "RUNTIME_DIRECTORY": str(tmp_path),
+            "TURNED": turned, "DISPLAY": ":7", "WAYLAND_DISPLAY": "wayland-0",
+            "XDG_RUNTIME_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    said = (tmp_path / "asked").read_text().splitlines() if (tmp_path / "asked").exists() else []
+    assert said == asked
+    assert ("is not 0, 90, 180 or 270" in done.stderr) == (turned == "45")
+    assert "DISPLAY=:7\n" in (tmp_path / "environment").read_text()
+    assert "--ready" in (tmp_path / "notified").read_text()

@@ -18,6 +18,7 @@ PACKAGES=(
 )
 SCREEN_PACKAGES=(
     cage seatd xwayland libgl1-mesa-dri # a compositor for one window, and X for pygame
+    wlr-randr                           # turns the picture of a screen that hangs upright
     # SDL loads them by name; without libXfixes or libXi it crashes when a whole screen is closed.
     libx11-6 libxext6 libxcursor1 libxfixes3 libxi6 libxrandr2 libxss1
 )

@@ -41,6 +41,9 @@ step_settings() {
     if [ ! -e "$root/etc/knee-kiosk/kiosk.toml" ]; then
         put "$from/systemd/kiosk.toml" /etc/knee-kiosk/kiosk.toml 640 root:kiosk-staff
     fi
+    if [ -n "$screen" ] && [ ! -e "$root/etc/knee-kiosk/screen" ]; then
+        put "$from/systemd/screen" /etc/knee-kiosk/screen
+    fi
 }
 
 # Every unit of ours, but not those that only a screen needs where there is none.
