@@ -3,6 +3,7 @@
     python -m tests.support.arm64_imports FOLDER
 
 Exit status 1 if one does not load. A package alone proves little: PIL loads no binary by itself.
+One that needs a part of Python which Debian packs by itself and the kiosk does not use is told.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import warnings
 from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+
+_UNUSED = {"tkinter"}
 
 
 def names(one: Distribution) -> set[str]:
@@ -42,6 +45,7 @@ def names(one: Distribution) -> set[str]:
 def main(folder: Path) -> int:
     modules = packages = 0
     wrong: list[str] = []
+    unused: list[str] = []
     warnings.simplefilter("ignore")
     for one in sorted(distributions(path=[str(folder)]), key=lambda one: one.name):
         packages += 1
@@ -50,10 +54,14 @@ def main(folder: Path) -> int:
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
                     importlib.import_module(name)
+            except ModuleNotFoundError as error:
+                where = unused if error.name in _UNUSED else wrong
+                where.append(f"{one.name}: {name}: {error}")
             except (ImportError, OSError, RuntimeError, AttributeError, TypeError) as error:
                 wrong.append(f"{one.name}: {name}: {type(error).__name__}: {error}")
     sys.stdout.write(f"{packages} packages, {modules} modules imported, {len(wrong)} do not load\n")
     sys.stdout.writelines(f"{line}\n" for line in wrong)
+    sys.stdout.writelines(f"not used here: {line}\n" for line in unused)
     return 1 if wrong or not packages else 0
 
 
