@@ -13,6 +13,8 @@ import pytest
 
 from kiosk.core.skeleton import HALPE_26
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "out" / "demo"
 

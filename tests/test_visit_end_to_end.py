@@ -34,6 +34,8 @@ from kiosk.core.skeleton import INDEX
 from kiosk.core.ticket import decode
 from tests import screens
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parent.parent
 KIOSK = ROOT / ".venv" / "bin" / "kiosk"
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}

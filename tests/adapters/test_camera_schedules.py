@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.camera_schedules import Running, run
 from tests.support.faulty_camera import CURES, schedule
 from tests.support.playback_kills import kill_often, record
+
+pytestmark = pytest.mark.alone
 
 SEEDS = (4, 7, 26)
 
