@@ -87,7 +87,7 @@ class VersionError(InputError):
 def request_line(request: Request, number: int) -> bytes:
     """Raises InputError where the slip has no such form."""
     tree: dict[str, Any] = {"v": VERSION, "n": number, "do": request.do}
-    for name in _NEEDS.get(request.do, ()):
+    for name in sorted(_NEEDS.get(request.do, ())):  # of a set: the same line in every process
         value = getattr(request, name)
         tree[name] = slip_tree(value) if isinstance(value, Slip) else value
     return _line(tree)
