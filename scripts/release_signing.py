@@ -41,6 +41,8 @@ LASTS = {
     "timestamp": timedelta(days=60),
 }
 """How long what a role signed is believed."""
+WARNED = timedelta(days=120)
+"""So long before its end is told of."""
 
 
 def make_keys(folder: Path, passphrase: str, names: Iterable[str] = tuple(KEYS)) -> list[Path]:
@@ -105,6 +107,12 @@ class Publisher:
     def refresh(self) -> None:
         """What is newest, signed anew before it expires; needs the online key alone."""
         self._tell_newest()
+
+    def ending(self) -> dict[str, datetime]:
+        """What `refresh` does not sign anew and will not be believed much longer, by role."""
+        root, targets = self._read("root", Root), self._read("targets", Targets)
+        until = {"root": root.expires, "targets": targets.expires}
+        return {role: at for role, at in until.items() if at - self._now < WARNED}
 
     def replace(self, name: str, new_keys: Path) -> Path:
         """Another key in the place of one that is lost or stolen; signed by the old root and, where

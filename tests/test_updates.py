@@ -292,6 +292,13 @@ def test_a_key_that_was_lost_is_replaced(shop: Shop, at: Places, tmp_path: Path)
     assert check(shop.config(), at).release.version == "0.2.1"
 
 
+def test_what_refreshing_does_not_sign_anew_is_told_in_time(shop: Shop) -> None:
+    now = datetime.now(UTC)
+    assert shop.publisher(now + timedelta(days=200)).ending() == {}
+    assert list(shop.publisher(now + timedelta(days=300)).ending()) == ["targets"]
+    assert sorted(shop.publisher(now + timedelta(days=1000)).ending()) == ["root", "targets"]
+
+
 def test_the_manifest_is_strict(shop: Shop) -> None:
     made = next(shop.folder.glob(f"made-0.2.0/{TARGET}")).read_bytes()
     release = read_release(made)
