@@ -113,6 +113,11 @@ class Machine:
         said = self.run(["systemctl", "show", unit, "--property=" + ",".join(names)]).stdout
         return dict(line.partition("=")[::2] for line in said.splitlines())
 
+    def failed_units(self) -> list[str]:
+        """By name."""
+        told = self.run(["systemctl", "--failed", "--no-legend", "--plain"]).stdout.splitlines()
+        return [line.split()[0] for line in told if line.strip()]
+
     def close(self) -> None:
         """Shut it down as a power button does; harmless twice."""
         if self._spawn.poll() is None:
