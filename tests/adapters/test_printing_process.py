@@ -30,6 +30,8 @@ from kiosk.errors import PrinterError
 from kiosk.ports import PrintJob
 from tests.support.print_workers import PATIENCE_S, SLIP
 
+pytestmark = pytest.mark.alone
+
 TARGET = "tests.support.print_workers:main"
 
 
