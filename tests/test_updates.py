@@ -16,10 +16,11 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata
 
 from kiosk.app.updating import Places, apply, check, status
-from kiosk.config import Config
+from kiosk.config import Config, UpdateConfig
 from kiosk.core.release import TARGET, newer, read_release, write_release
 from kiosk.errors import UpdateError
 from scripts.release_signing import make_keys
+from tests.support.https_folder import certificate, served
 from tests.support.powercut import compiler
 from tests.support.releases import Shop, adopt, judge, places, runs
 from tests.support.update_cuts import Proof, without_syncs
@@ -280,6 +281,42 @@ def test_a_full_disk(shop: Shop, tmp_path: Path) -> None:
             filler.unlink()
     finally:
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def by_https(shop: Shop, url: str) -> Config:
+    return Config(update=UpdateConfig(url, str(shop.root)))
+
+
+def test_a_release_comes_by_https(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    at = places(tmp_path / "whole")
+    adopt(at.root, "0.1.0")
+    with served(shop.repository, pem) as url:
+        assert check(by_https(shop, url), at).release.version == "0.2.0"
+        assert apply(by_https(shop, url), None, at, quiet)
+    assert runs(at.root) == "0.2.0"
+
+
+def test_whom_nobody_vouches_for_is_asked_for_nothing(
+    shop: Shop, at: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate(tmp_path)))
+    with served(shop.repository, certificate(tmp_path)) as url:
+        assert "certificate" in refused(shop, at, by_https(shop, url)).lower()
+    assert "cannot be fetched" in refused(shop, at, by_https(shop, url)), "nobody is there"
+
+
+def test_a_line_that_is_cut_in_the_middle_changes_nothing(
+    shop: Shop, at: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with served(shop.repository, pem, "cut") as url:
+        told = refused(shop, at, by_https(shop, url))
+    assert "cannot be fetched" in told
 
 
 def test_a_key_that_was_lost_is_replaced(shop: Shop, at: Places, tmp_path: Path) -> None:

@@ -131,10 +131,11 @@ def _cause(error: BaseException) -> str:
     return ": ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _fetcher(url: str) -> FetcherInterface | None:
-    """For a folder; None is tuf's own, for https."""
+def _fetcher(url: str) -> FetcherInterface:
+    """For a folder, and tuf's own for https."""
     from tuf.api.exceptions import DownloadHTTPError
     from tuf.ngclient.fetcher import FetcherInterface
+    from tuf.ngclient.urllib3_fetcher import Urllib3Fetcher
 
     class Folder(FetcherInterface):
         """A repository on a stick or in a folder."""
@@ -145,7 +146,26 @@ def _fetcher(url: str) -> FetcherInterface | None:
                 raise DownloadHTTPError(f"{path} is not there", 404)
             return _chunks(path)
 
-    return Folder() if url.startswith("file:") else None
+    class Line(Urllib3Fetcher):
+        """A line that may be cut in the middle of a file."""
+
+        def _fetch(self, url: str) -> Iterator[bytes]:
+            return _to_the_end(super()._fetch(url))
+
+    return Folder() if url.startswith("file:") else Line()
+
+
+def _to_the_end(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Raises DownloadError for whatever the transport raises on the way: tuf makes one of what it
+    raises at the beginning alone."""
+    from tuf.api.exceptions import DownloadError
+
+    try:
+        yield from chunks
+    except DownloadError:
+        raise
+    except Exception as error:
+        raise DownloadError(str(error)) from error
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
