@@ -219,6 +219,13 @@ def test_without_a_name_a_backup_goes_to_its_folder_and_is_erased_in(kiosk: Comm
     assert kiosk("results", "list", "--json").json == []
 
 
+def test_two_backups_in_a_second_are_two(kiosk: Command) -> None:
+    save()
+    made = {kiosk("backup", "--json").json["file"] for _ in range(3)}
+    assert len(made) == 3
+    assert all(Path(one).exists() for one in made)
+
+
 def test_old_backups_go_with_all_their_files(
     kiosk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

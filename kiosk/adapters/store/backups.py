@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +51,7 @@ def back_up(engine: Engine, path: Path, version: str, now: datetime) -> BackupFa
     Raises StoreError, OSError, sqlite3.Error, DamagedError.
     """
     if path.is_dir() or not path.suffix:
-        path = path / f"visits-{now.strftime(STAMP)}.db"
+        path = _free(path, now)
     if path.exists():
         raise StoreError(f"{path} is there already. Give another name, or delete it first")
     part = path.with_name(path.name + manifest.PART)
@@ -107,6 +107,14 @@ def ready(backup: Path, fresh: Path, current: Engine | None) -> None:
     finally:
         engine.dispose()
     tidy_journal(fresh)
+
+
+def _free(folder: Path, now: datetime) -> Path:
+    """A name by the time: the next second's where a backup was made in this one, by a timer and by
+    staff at once."""
+    while (path := folder / f"visits-{now.strftime(STAMP)}.db").exists():
+        now += timedelta(seconds=1)
+    return path
 
 
 def _made_independent(part: Path) -> dict[str, int]:
