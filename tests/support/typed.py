@@ -11,9 +11,11 @@ import re
 import select
 import signal
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 
 PATIENCE_S = 120.0
+HAND_S = 0.1
 _DRAWING = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
@@ -34,6 +36,9 @@ def typed(
                 said += got
                 new = _DRAWING.sub(b"", new + got)
             new = new.partition(seen)[2]
+            # As a hand does, which is never faster than the program's drawing: Python's readline
+            # loses a Ctrl-C that comes between a key's echo and its waiting for the next one.
+            time.sleep(HAND_S)
             os.write(terminal, keys)
         while select.select([terminal], [], [], PATIENCE_S)[0]:
             if not (got := _read(terminal, None)):
