@@ -20,7 +20,8 @@ from kiosk.config import Config, UpdateConfig
 from kiosk.core.release import TARGET, newer, read_release, write_release
 from kiosk.errors import UpdateError
 from scripts.release_signing import make_keys
-from tests.support.https_folder import certificate, served
+from tests.support.certificates import certificate
+from tests.support.https_folder import served
 from tests.support.powercut import compiler
 from tests.support.releases import Shop, adopt, judge, places, runs
 from tests.support.update_cuts import Proof, without_syncs
@@ -303,7 +304,8 @@ def test_a_release_comes_by_https(
 def test_whom_nobody_vouches_for_is_asked_for_nothing(
     shop: Shop, at: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate(tmp_path)))
+    (tmp_path / "other").mkdir()
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate(tmp_path / "other")))
     with served(shop.repository, certificate(tmp_path)) as url:
         assert "certificate" in refused(shop, at, by_https(shop, url)).lower()
     assert "cannot be fetched" in refused(shop, at, by_https(shop, url)), "nobody is there"

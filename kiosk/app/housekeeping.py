@@ -130,7 +130,13 @@ class Housekeeping:
                 kept.append(made.with_suffix(ending).name)
         text = f"{facts.visits} visits are in {made} ({', '.join(kept)})."
         thin = thin and self.config.store.thin_backups and self.clock_ok()
-        if thin and (gone := thin_out(path, made)):
+        try:
+            gone = thin_out(path, made) if thin else 0
+        except OSError as error:
+            # The new one is made all the same.
+            text += f" Old backups cannot be deleted: {error.strerror or error}."
+            gone = 0
+        if gone:
             text += f" {gone} old backup{'s were' if gone > 1 else ' was'} deleted."
         return Reply(text=text, count=facts.visits, path=str(made))
 

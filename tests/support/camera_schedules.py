@@ -40,9 +40,8 @@ POLL_S: Final = 1 / 30
 P95_S: Final = 15.0
 MOST_S: Final = 60.0
 """Bounds of the recovery, as asked."""
-NEAR_MM: Final = 4.0
-"""Of the same member from visit to visit, at least: four times what the noise of the made-up joints
-leaves, 1 mm; else four standard deviations."""
+NEAR_MM: Final = 2.0
+"""Of the same member from visit to visit, at least; else four standard deviations."""
 
 
 @dataclass

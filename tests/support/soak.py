@@ -6,10 +6,9 @@ Two kiosks side by side, each with a window under Xvfb: one whose made-up member
 soon as the last visit is over, and one (for its share of the time) with nobody in view. A row
 every five minutes: memory of its own (anonymous; a share of a library's pages changes with what
 else uses them), descriptors, threads and processes, what went to the disk; at the end the slopes
-after the warm-up, by least squares: of memory through the middle value of each ten minutes, because
-a visit takes 80 MB and gives them back, and a slope through all values is that of the place in the
-visit at which the clock struck. It wants a machine with nothing else to do: a kiosk that gets
-a tenth of a processor sees too few pictures to begin a visit.
+after the warm-up, by least squares; of memory beside it that through the middle value of each ten
+minutes, because a visit takes 80 MB and gives them back. It wants a machine with nothing
+else to do: a kiosk that gets a tenth of a processor sees too few pictures to begin a visit.
 Exit status 1 where a bound is missed.
 """
 
@@ -179,13 +178,15 @@ def judged(taken: dict[str, list[Sample]]) -> bool:
     """The slopes against their bounds, printed."""
     good = True
     for name, samples in taken.items():
+        slopes = {key: slope_an_hour(samples, key) for key in ("main_mb", "children_mb")}
         window_s = min(WINDOW_S, samples[-1].at_s / 8)
-        slopes = {key: slope_an_hour(samples, key, window_s) for key in ("main_mb", "children_mb")}
+        middle = sum(slope_an_hour(samples, key, window_s) for key in slopes)
         memory = sum(slopes.values())
         flat = {key: slope_an_hour(samples, key) for key in ("descriptors", "threads", "processes")}
         say(f"\n{name}: {samples[-1].at_s / 3600:.2f} h; memory after the warm-up "
               f"{memory:+.2f} MB/h (main {slopes['main_mb']:+.2f}, children "
-              f"{slopes['children_mb']:+.2f}); an hour's change of "
+              f"{slopes['children_mb']:+.2f}); through the middles {middle:+.2f}; "
+              "an hour's change of "
               + ", ".join(f"{key} {value:+.2f}" for key, value in flat.items()))  # fmt: skip
         good &= memory < MOST_MB_AN_HOUR and all(abs(value) < 0.5 for value in flat.values())
         if name == "idle":
