@@ -18,7 +18,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.adapters.store.aside import keep_aside, set_aside
-from kiosk.adapters.store.engine import make, make_folder, share, sync_folder, tidy_journal
+from kiosk.adapters.store.engine import (
+    make,
+    make_folder,
+    raw,
+    share,
+    sync_folder,
+    tidy_journal,
+)
 from kiosk.adapters.store.erasing import replicate
 from kiosk.adapters.store.faults import DamagedError, damaged, moved, reason
 from kiosk.adapters.store.lock import TakenError, WriterLock
@@ -60,11 +67,18 @@ class Database:
 
     def write(self, failed: str, work: Callable[[Connection], T]) -> T:
         """Carry out one transaction, which is on the disk when this returns. Raises StoreError
-        that begins with `failed`."""
+        that begins with `failed`.
+
+        SQLite keeps the pages that it read and wrote, up to 2 MB of them: for months, though the
+        next visit wants none of them. They are let go, and with them what was just erased.
+        """
 
         def transaction(engine: Engine) -> T:
             with engine.begin() as connection:
-                return work(connection)
+                done = work(connection)
+            with raw(engine) as lent:
+                lent.execute("PRAGMA shrink_memory")
+            return done
 
         return self.do(failed, transaction)
 
