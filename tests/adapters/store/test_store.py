@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sqlite3
 import subprocess
@@ -89,6 +90,20 @@ def test_what_was_saved_is_read_again_whole(store: SqlStore, path: Path) -> None
     store.save(unsure)
     store.close()
     assert records(path) == [VISIT, unsure]
+
+
+def test_what_was_saved_does_not_stay_in_memory(store: SqlStore) -> None:
+    library = pytest.importorskip("_sqlite3")
+    try:
+        used = ctypes.CDLL(library.__file__).sqlite3_memory_used
+    except AttributeError:
+        pytest.skip("SQLite is part of this Python and cannot be asked")
+    used.restype = ctypes.c_int64
+    store.save(another(100))
+    before = used()
+    for number in range(20):  # 170 kB of pages
+        store.save(another(number))
+    assert used() - before < 20_000
 
 
 def test_saving_again_changes_nothing(store: SqlStore, path: Path) -> None:
