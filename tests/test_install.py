@@ -159,6 +159,8 @@ def test_what_is_not_ours_in_the_boot_files_stays(root: Path) -> None:
     assert words.count("loglevel=3") == 1
     assert "loglevel=7" not in words
     assert "quiet" in words
+    assert words.count("cgroup_enable=memory") == 1
+    assert words.count("initcall_blacklist=usb_storage_driver_init,uas_init") == 1
     assert (firmware / "config.txt.before-knee-kiosk").read_text(encoding="utf-8") == CONFIG
 
 
@@ -195,9 +197,18 @@ def test_a_block_whose_end_is_gone_loses_no_line(root: Path) -> None:
 def test_usb_storage_comes_back_where_it_is_asked_for(root: Path) -> None:
     locks = ("etc/modprobe.d/60-knee-kiosk.conf", "etc/udev/rules.d/70-knee-kiosk-no-storage.rules")
     install(root, "--only", "console")
+    line = root / "boot" / "firmware" / "cmdline.txt"
+    line.write_text("cgroup_enable=cpuset initcall_blacklist=other_init " + line.read_text())
     assert all((root / one).exists() for one in locks)
-    install(root, "--only", "console", "--usb-storage")
+    install(root, "--only", "boot")
+    assert "usb_storage" in line.read_text(encoding="utf-8")
+    install(root, "--only", "boot,console", "--usb-storage")
     assert not any((root / one).exists() for one in locks)
+    words = line.read_text(encoding="utf-8").split()
+    assert not [word for word in words if "usb_storage" in word]
+    assert {"cgroup_enable=cpuset", "cgroup_enable=memory", "initcall_blacklist=other_init"} <= {
+        *words
+    }
 
 
 @needs_dpkg

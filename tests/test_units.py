@@ -104,6 +104,22 @@ def test_every_command_in_a_unit_is_one_of_ours(unit: str) -> None:
         assert words[0] in known
 
 
+def seconds(unit: str, name: str) -> float:
+    """Of a time in a unit."""
+    found = re.search(rf"^{name}=(\d+)(ms|min|h|s|)$", unit, re.MULTILINE)
+    assert found
+    return float(found[1]) * {"ms": 0.001, "s": 1.0, "": 1.0, "min": 60.0, "h": 3600.0}[found[2]]
+
+
+def test_starts_that_hang_end_in_the_safe_page_too() -> None:
+    """systemd counts anew once the interval is over: all that are allowed must fit into it, each
+    as long as a start may take and with the longest pause."""
+    unit = (FOLDER / "kiosk.service").read_text(encoding="utf-8")
+    starts = int(unit.partition("StartLimitBurst=")[2].split()[0])
+    longest_s = seconds(unit, "TimeoutStartSec") + seconds(unit, "RestartMaxDelaySec")
+    assert starts * longest_s < seconds(unit, "StartLimitIntervalSec")
+
+
 def test_it_names_what_the_program_names() -> None:
     unit = UNIT.read_text(encoding="utf-8")
     assert SERVICE_SOCKET.parent == Path("/run/kiosk-printing")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,46 @@ BUILT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """A clock before this program was written is wrong, whoever set it."""
 JUMP_S: Final = 3600.0
 """A wall clock that moves by more against the monotonic one was set anew."""
+CHIPS: Final = Path("/sys/class/rtc")
+KEPT: Final = Path("/var/lib/systemd/timesync/clock")
+"""systemd-timesyncd writes it anew as long as the network tells it the time; before the first time
+it has the age of systemd itself."""
+SERVICE: Final = Path("/usr/lib/systemd/systemd-timesyncd")
+APART_S: Final = 300.0
+"""Between a chip with a battery and a system that runs for months, each by a crystal of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChip:
+    """A clock that runs on by a battery (rtc(4)), in UTC.
+
+    The kernel sets it by the system's clock only while the network tells that the time. One that
+    lost its battery begins in another century, and then agrees with nobody. chips: the kernel's
+    list. kept, service: systemd-timesyncd's own mark, and its program: the mark is younger only
+    where the network has told the time on this machine.
+    """
+
+    chips: Path = CHIPS
+    kept: Path = KEPT
+    service: Path = SERVICE
+
+    def agrees(self, wall: datetime) -> bool:
+        """Whether there is one, set by the network once, that tells this time."""
+        try:
+            if self.kept.stat().st_mtime <= self.service.stat().st_mtime:
+                return False
+            chips = list(self.chips.iterdir())
+        except OSError:
+            return False
+        return any(abs(wall.timestamp() - _told_s(chip)) <= APART_S for chip in chips)
+
+
+def _told_s(chip: Path) -> float:
+    """Seconds since 1970, or not a number."""
+    try:
+        return int((chip / "since_epoch").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return float("nan")
 
 
 class HostClock:
@@ -25,7 +66,7 @@ class HostClock:
 
     mark: a file that the time service writes anew whenever it has set the clock. Without
     systemd-timesyncd there is none: a machine with another service (chrony, ntpd) must have that
-    one's path given, or its clock is never believed.
+    one's path given, or its clock is never believed. chip: see ClockChip.
     """
 
     def __init__(
@@ -34,8 +75,10 @@ class HostClock:
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
         mark: Path = SYNCHRONISED,
+        chip: ClockChip | None = None,
     ) -> None:
         self._speed, self._monotonic, self._wall, self._mark = speed, monotonic, wall, mark
+        self._chip = ClockChip() if chip is None else chip
         self._start_s = self._seen_s = monotonic()
         self._ahead_s = wall().timestamp() - self._start_s
         self._jumped_s = float("-inf")
@@ -67,18 +110,23 @@ class HostClock:
         return (self._wall() - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def synchronised(self) -> bool:
-        """Whether the time service has set the clock, and nobody has since.
+        """Whether the time service has set the clock, and nobody has since; or, where there is no
+        network any more, whether a chip with a battery has kept the time that it had set.
 
-        A clock that jumped is believed again once the mark is newer than the jump.
+        A clock that jumped is believed again once the mark is newer than the jump, or the chip says
+        the same.
         """
+        wall = self._wall()
+        return wall >= BUILT and (self._marked(wall) or self._chip.agrees(wall))
+
+    def _marked(self, wall: datetime) -> bool:
         try:
             marked_s = self._mark.stat().st_mtime
         except OSError:
             return False
         self._watch()
-        wall = self._wall()
         # A mark of the future is from before the clock was set back.
-        return wall >= BUILT and self._jumped_s <= marked_s <= wall.timestamp() + 1.0
+        return self._jumped_s <= marked_s <= wall.timestamp() + 1.0
 
     def _watch(self) -> None:
         """See a jump of the wall clock, and when at the earliest that was: by the new time."""

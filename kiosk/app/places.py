@@ -43,7 +43,12 @@ def config_to_write() -> Path | None:
 
 def control_socket() -> Path:
     """Where a running kiosk hears commands: as a service in its runtime folder."""
-    return (_told("RUNTIME_DIRECTORY") or state_folder()) / CONTROL
+    return (runtime_folder() or state_folder()) / CONTROL
+
+
+def runtime_folder() -> Path | None:
+    """A service's own in memory; None where this is none."""
+    return _told("RUNTIME_DIRECTORY")
 
 
 def control_sockets() -> tuple[Path, ...]:

@@ -14,11 +14,15 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
+from kiosk.app.places import runtime_folder
 from kiosk.app.recordings import installed, silence_pygame
+from kiosk.errors import DisplayError
 
 EACH_S: Final = 8.0
 """A language stays; three sentences are read in that time."""
 PICTURE_S: Final = 0.1
+DARK: Final = "no-screen"
+"""In the service's runtime folder, which stays between the tries of one start."""
 
 
 def show_safe_page(
@@ -29,7 +33,11 @@ def show_safe_page(
     shot: Path | None = None,
 ) -> None:
     """Until it is told to end, or for so many seconds. shot: keep a picture of the last one shown.
-    Raises DisplayError."""
+
+    As a service it ends at once where there was no screen to be had when it was last tried: that
+    may be all that the kiosk lacked, which is tried again when this page ends well. Raises
+    DisplayError.
+    """
     silence_pygame()
     with installed():
         from kiosk.adapters.catalogue import catalogue, languages
@@ -39,7 +47,19 @@ def show_safe_page(
         from kiosk.visit import machine, words
         from kiosk.visit.states import OutOfService, Plan
         from kiosk.visit.view import Facts, show
-    display = PygameDisplay(size, windowed=windowed)
+    folder = runtime_folder()
+    dark = None if folder is None else folder / DARK
+    try:
+        display = PygameDisplay(size, windowed=windowed)
+    except DisplayError:
+        if dark is not None:
+            dark.touch()
+        raise
+    if dark is not None and dark.exists():
+        dark.unlink()
+        display.close()
+        tell_manager("READY=1")
+        return
     told = Event()
     signal.signal(signal.SIGTERM, lambda *_: told.set())
     names = languages()

@@ -5,7 +5,9 @@ step_console() {
     local unit
     put "$from/systemd/logind.conf.d/60-knee-kiosk.conf" /etc/systemd/logind.conf.d/60-knee-kiosk.conf 644 root:root logind
     # No prompt to log in at on any terminal, neither now nor one that logind would start.
-    for unit in getty@.service autovt@.service getty@tty1.service ctrl-alt-del.target; do mask "$unit"; done
+    for unit in getty@.service autovt@.service getty@tty1.service serial-getty@.service ctrl-alt-del.target; do
+        mask "$unit"
+    done
     if [ "$(unit_state debug-shell.service)" = enabled ]; then mask debug-shell.service; fi
     one_screen
     usb_storage
@@ -21,18 +23,22 @@ one_screen() {
     fi
 }
 
+# Three locks: no driver is loaded; one that is a part of the kernel does not begin (step_boot); and
+# an interface of such a device may not be used.
 usb_storage() {
-    if [ -n "$usb_storage" ] || boots_from_usb; then
+    if no_disks; then
+        put "$from/systemd/modprobe.d/60-knee-kiosk.conf" /etc/modprobe.d/60-knee-kiosk.conf
+        put "$from/systemd/udev/70-no-storage.rules" /etc/udev/rules.d/70-knee-kiosk-no-storage.rules 644 root:root udev
+    else
         if [ -z "$usb_storage" ]; then
             hint "This system is on a USB disk: USB storage stays switched on."
         fi
         gone /etc/modprobe.d/60-knee-kiosk.conf
         gone /etc/udev/rules.d/70-knee-kiosk-no-storage.rules udev
-    else
-        put "$from/systemd/modprobe.d/60-knee-kiosk.conf" /etc/modprobe.d/60-knee-kiosk.conf
-        put "$from/systemd/udev/70-no-storage.rules" /etc/udev/rules.d/70-knee-kiosk-no-storage.rules 644 root:root udev
     fi
 }
+
+no_disks() { [ -z "$usb_storage" ] && ! boots_from_usb; }
 
 boots_from_usb() {
     local disk
@@ -60,11 +66,21 @@ step_ssh() {
     fi
     for file in "$from"/systemd/sshd_config.d/*.conf; do
         put "$file" "/etc/ssh/sshd_config.d/$(basename "$file")" 644 root:root ssh
-        if [ -n "${touched[ssh]-}" ] && [ -z "$dry$root" ] && ! /usr/sbin/sshd -t; then
+        if [ -n "${touched[ssh]-}" ] && [ -z "$dry$root" ] && ! sshd_takes; then
             rm -f "/etc/ssh/sshd_config.d/$(basename "$file")"
             die "The SSH server does not take $(basename "$file") (see above): it was taken away again."
         fi
     done
+}
+
+# sshd ends before it reads a line where it has no host key or folder: an image gets its keys at its
+# first start, and the folder is made when the service starts.
+sshd_takes() {
+    local held taken=0
+    held=$(mktemp -d) && mkdir -p /run/sshd && ssh-keygen -q -t ed25519 -N '' -f "$held/key" &&
+        /usr/sbin/sshd -t -h "$held/key" || taken=1
+    rm -rf "$held"
+    return $taken
 }
 
 # Whether somebody could still come in by a key.

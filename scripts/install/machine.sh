@@ -24,7 +24,7 @@ step_boot() {
         return
     fi
     put_boot config.txt < <(with_block "$config")
-    if [ -f "$line" ]; then put_boot cmdline.txt < <(quiet_line "$line"); fi
+    if [ -f "$line" ]; then put_boot cmdline.txt < <(boot_line "$line"); fi
     power_hints
 }
 
@@ -71,10 +71,25 @@ with_block() { # FILE
     say "$END"
 }
 
+# A Raspberry Pi's firmware tells the kernel cgroup_disable=memory: without this no unit's MemoryMax holds.
+MEMORY=cgroup_enable=memory
+# There the drivers of USB disks are a part of the kernel, and modprobe.d is not asked.
+NO_DISKS=initcall_blacklist=usb_storage_driver_init,uas_init
+
 # The kernel's command line (one line) with a quiet start, every other word as it was.
-quiet_line() { # FILE
-    local words=() word wanted=(quiet loglevel=3 logo.nologo vt.global_cursor_default=0 systemd.show_status=false)
+boot_line() { # FILE
+    local words=() kept=() several=($MEMORY) word
+    local wanted=(quiet loglevel=3 logo.nologo vt.global_cursor_default=0 systemd.show_status=false)
     read -ra words <"$1" || true
+    # Words of which there may be several: ours among them, each once, or not.
+    if no_disks; then several+=($NO_DISKS); fi
+    for word in "${words[@]}"; do
+        if [ "$word" != $NO_DISKS ] || no_disks; then kept+=("$word"); fi
+    done
+    words=("${kept[@]}")
+    for word in "${several[@]}"; do
+        if [[ " ${words[*]} " != *" $word "* ]]; then words+=("$word"); fi
+    done
     for word in "${wanted[@]}"; do
         local i found=''
         for i in "${!words[@]}"; do

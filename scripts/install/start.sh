@@ -16,6 +16,8 @@ step_start() {
     take_up manager "have systemd feed the hardware watchdog" systemctl daemon-reexec
     if [ -n "${touched[units]-}${touched[enabled]-}" ]; then change "have systemd read its units" systemctl daemon-reload; fi
     take_up journald "limit the journal" systemctl restart systemd-journald.service
+    # journald has made its folder on the disk just now: staff may read in it.
+    take_up journald "let staff read the journal" systemd-tmpfiles --create --prefix=/var/log/journal
     take_up sysctl "set the kernel's settings" systemctl restart systemd-sysctl.service
     take_up udev "have the rules for USB devices read" reload_udev
     take_up logind "have no other terminal" systemctl reload systemd-logind.service
@@ -47,7 +49,8 @@ enabled_units() {
 # A prompt that stands open on a terminal is closed: it would answer a keyboard.
 stop_prompts() {
     local unit
-    for unit in $(systemctl list-units --plain --no-legend --state=active 'getty@*.service' | awk '{print $1}'); do
+    for unit in $(systemctl list-units --plain --no-legend --state=active 'getty@*.service' 'serial-getty@*.service' |
+        awk '{print $1}'); do
         change "close the prompt of $unit" systemctl stop "$unit"
     done
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.adapters.host_clock import BUILT, HostClock
+from kiosk.adapters.host_clock import BUILT, ClockChip, HostClock
 
 START = datetime(2026, 11, 26, 2, 5, 9, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -22,9 +22,18 @@ class Machine:
     def __init__(self, folder: Path) -> None:
         self.wall, self.monotonic_s = START, 70.0
         self.mark = folder / "synchronized"
+        self.chip = ClockChip(folder / "rtc", folder / "clock", folder / "timesyncd")
 
     def clock(self, speed: float = 1.0) -> HostClock:
-        return HostClock(speed, lambda: self.monotonic_s, lambda: self.wall, self.mark)
+        return HostClock(speed, lambda: self.monotonic_s, lambda: self.wall, self.mark, self.chip)
+
+    def battery(self, wall: datetime, *, set_once: bool = True) -> None:
+        """A chip that tells this time; whether the network ever told it here."""
+        (self.chip.chips / "rtc0").mkdir(parents=True, exist_ok=True)
+        (self.chip.chips / "rtc0" / "since_epoch").write_text(f"{wall.timestamp():.0f}\n")
+        for path, age in ((self.chip.service, 10), (self.chip.kept, 5 if set_once else 11)):
+            path.touch()
+            os.utime(path, ((START - age * YEAR / 10).timestamp(),) * 2)
 
     def wait(self, seconds: float) -> None:
         self.monotonic_s += seconds
@@ -156,3 +165,38 @@ def test_the_machine_s_own_clocks_are_taken(tmp_path: Path) -> None:
     mark.unlink()
     (tmp_path / "file").touch()
     assert not HostClock(mark=tmp_path / "file" / "mark").synchronised()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "set_once", "believed"),
+    [
+        (timedelta(0), True, True),
+        (timedelta(seconds=200), True, True),
+        (timedelta(seconds=-200), True, True),
+        (timedelta(seconds=400), True, False),
+        (timedelta(0), False, False),  # a chip as it came from the factory
+        (-57 * YEAR, True, False),  # its battery was empty
+    ],
+)
+def test_a_chip_with_a_battery_is_believed_once_the_network_set_it(
+    machine: Machine, ahead: timedelta, set_once: bool, believed: bool
+) -> None:
+    machine.battery(machine.wall + ahead, set_once=set_once)
+    assert machine.clock().synchronised() is believed
+
+
+def test_a_chip_says_nothing_after_somebody_set_the_clock(machine: Machine) -> None:
+    machine.battery(machine.wall)
+    clock = machine.clock()
+    assert clock.synchronised()
+    machine.wall += timedelta(days=1)
+    assert not clock.synchronised()
+
+
+@pytest.mark.parametrize("told", ["", "x", "-"])
+def test_a_chip_that_tells_no_time_is_none(machine: Machine, told: str) -> None:
+    machine.battery(machine.wall)
+    (machine.chip.chips / "rtc0" / "since_epoch").write_text(told)
+    assert not machine.clock().synchronised()
+    machine.touch()
+    assert machine.clock().synchronised()
