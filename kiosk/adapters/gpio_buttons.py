@@ -1,7 +1,7 @@
 """Buttons on the Raspberry Pi's pins, through gpiozero. May import gpiozero.
 
-A button joins its pin and ground; the pin is pulled up. gpiozero is an extra (`gpio`): elsewhere
-there are no pins, and USB buttons type keys.
+A button joins its pin and ground; the pin is pulled up. gpiozero is installed on arm64 alone:
+elsewhere there are no pins, and USB buttons type keys.
 """
 
 from __future__ import annotations

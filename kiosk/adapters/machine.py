@@ -61,6 +61,13 @@ def watchdogs(root: Path) -> tuple[str, ...]:
     return tuple(_read(one / "state") for one in sorted(root.glob("watchdog*")))
 
 
+def limits_memory(root: Path) -> bool | None:
+    """Whether the kernel counts memory by control groups, so that units' limits hold; None where it
+    has none. root: /sys/fs/cgroup."""
+    told = _read(root / "cgroup.controllers")
+    return "memory" in told.split() if told else None
+
+
 def throttling(command: str = "vcgencmd") -> Throttling | None:
     """What the Raspberry Pi's firmware says, or at least its kernel; None on another machine."""
     return _by_firmware(command) or by_kernel()

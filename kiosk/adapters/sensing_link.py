@@ -10,6 +10,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import pickle
+import resource
 import select
 import signal
 import sys
@@ -26,6 +27,9 @@ from kiosk.core.senses import Seen, Sense
 
 WAITING = 2
 """Sights kept while the pipe is full; the pipe itself holds a second or two of them."""
+MOST_DATA_BYTES = 640 << 20
+"""Three times what it asks for with a recording, stacks of threads included; with the screen's it
+stays below kiosk.service's MemoryMax."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,7 @@ def main() -> None:
     """Read a job from stdin and do it; the descriptor for the sights is the only argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the kiosk, which ends its child
     _go_first()
+    _limit_memory()
     cues = sys.stdin.fileno()
     (length,) = LENGTH.unpack(_exactly(cues, LENGTH.size))
     job: Job = pickle.loads(_exactly(cues, length))  # noqa: S301
@@ -140,6 +145,12 @@ def _go_first() -> None:
     """Where memory runs out, end this process and not the screen: it is started anew (proc(5))."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+
+
+def _limit_memory() -> None:
+    """What grows without end gets no more and ends (setrlimit(2)), before it takes the screen's."""
+    with suppress(OSError, ValueError):  # ValueError: a lower limit is set already
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_DATA_BYTES, MOST_DATA_BYTES))
 
 
 def _exactly(source: int, count: int) -> bytes:

@@ -16,6 +16,7 @@ from kiosk.errors import KioskError
 
 AGAIN: Final = "Run the installer again: sudo scripts/install-pi."
 UNIT: Final = Path("/etc/systemd/system/kiosk.service")
+CGROUPS: Final = Path("/sys/fs/cgroup")
 WATCHDOGS: Final = Path("/sys/class/watchdog")
 JOURNAL: Final = Path("/etc/systemd/journald.conf.d/60-knee-kiosk.conf")
 UNITS: Final = (
@@ -41,10 +42,24 @@ def appliance(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
     else:
         yield ok("services", "start with the system")
     yield _watchdog()
+    yield from _memory()
     if JOURNAL.is_file():
         yield ok("journal", "is kept within its bounds")
     else:
         yield warn("journal", "may grow without a bound of ours", AGAIN)
+
+
+def _memory() -> Iterator[Finding]:
+    """Units' limits on memory hold only where the kernel counts it; a Raspberry Pi's is told so by
+    its command line."""
+    with installed():
+        from kiosk.adapters.machine import limits_memory
+    holds = limits_memory(CGROUPS)
+    if holds:
+        yield ok("memory", "is limited for each service")
+    elif holds is not None:
+        todo = f"Restart the machine, where it was installed just now. {AGAIN}"
+        yield warn("memory", "the kernel limits it for no service", todo)
 
 
 def _watchdog() -> Finding:

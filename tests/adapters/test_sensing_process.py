@@ -106,6 +106,12 @@ def is_gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
+def test_one_that_grows_without_end_is_ended_and_started_anew() -> None:
+    with running(targets.grow) as process:
+        got = until(process, has(CameraFault, CameraReady, least=2))
+    assert not any(fault.final for fault in faults(got))
+
+
 # The real chain in a real child
 
 

@@ -196,15 +196,20 @@ def test_an_installed_kiosk_is_looked_at_as_an_appliance(
     for name, value in {
         "kiosk.app.doctor_appliance.UNIT": Path(__file__),
         "kiosk.app.doctor_appliance.WATCHDOGS": dogs.parent,
+        "kiosk.app.doctor_appliance.CGROUPS": tmp_path,
         "kiosk.app.doctor_appliance.JOURNAL": Path(__file__),
         "kiosk.adapters.systemd.not_enabled": lambda units: [],
     }.items():
         monkeypatch.setattr(name, value)
+    controllers = tmp_path / "cgroup.controllers"
+    controllers.write_text("cpuset cpu io memory pids\n")
+    names = ("services", "watchdog", "journal", "memory")
     found = verdicts(kiosk)
-    assert [found[name] for name in ("services", "watchdog", "journal")] == ["ok"] * 3
+    assert [found[name] for name in names] == ["ok"] * 4
+    controllers.write_text("cpuset cpu io pids\n")  # a Raspberry Pi as it comes
     (dogs / "state").write_text("inactive\n")
     monkeypatch.setattr("kiosk.adapters.systemd.not_enabled", lambda units: ["kiosk-backup.timer"])
     monkeypatch.setattr("kiosk.app.doctor_appliance.JOURNAL", tmp_path / "none")
     found = verdicts(kiosk)
-    assert [found[name] for name in ("services", "watchdog", "journal")] == ["warn"] * 3
+    assert [found[name] for name in names] == ["warn"] * 4
     assert "enable --now kiosk-backup.timer" in kiosk("doctor").out

@@ -124,6 +124,15 @@ def hang(link: Link) -> None:
         time.sleep(3600)
 
 
+def grow(link: Link) -> None:
+    """Ready, then asks for ever more memory; tells a fault that is final should it get 2 GB."""
+    import numpy as np
+
+    ready(link)
+    taken = [np.empty(1 << 26, np.uint8) for _ in range(32)]
+    link.send(CameraFault(f"got {len(taken)} times 64 MB", final=True))
+
+
 def hang_at_start(link: Link) -> None:
     threading.Event().wait()
 

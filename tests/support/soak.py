@@ -6,13 +6,16 @@ Two kiosks side by side, each with a window under Xvfb: one whose made-up member
 soon as the last visit is over, and one (for its share of the time) with nobody in view. A row
 every five minutes: memory of its own (anonymous; a share of a library's pages changes with what
 else uses them), descriptors, threads and processes, what went to the disk; at the end the slopes
-after the warm-up, by least squares. A visit takes 80 MB and gives them back, so a slope through all
-looks at memory says mostly where in a visit they fell (two hours: some 2 MB/h of chance, more than
-is allowed). Memory is judged by two slopes that have no such chance: through the lowest of each ten
-minutes (what stays between visits) and through the highest (what the fullest moment takes); what
-grows moves one of them. The plain slope is printed beside them. It wants a machine with nothing
-else to do: a kiosk that gets a tenth of a processor sees too few pictures to begin a visit.
-Exit status 1 where a bound is missed.
+after the warm-up, by least squares.
+
+A visit takes 80 MB and gives them back, so a slope through all looks at memory says mostly where in
+a visit they fell (two hours: some 2 MB/h of chance, more than is allowed); it is printed alone.
+Judged is the slope through the lowest of each ten minutes: what stays between visits. That through
+the highest (the fullest moment, which looks five seconds apart catch more or less well) may not be
+over the bound by more than two of its standard errors.
+
+It wants a machine with nothing else to do: a kiosk that gets a tenth of a processor sees too few
+pictures to begin a visit. Exit status 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -117,8 +120,9 @@ def slope_an_hour(
     value: Callable[[Sample], float],
     window_s: float = EVERY_S,
     of: Callable[[Iterable[float]], float] = fmean,
-) -> float:
-    """By least squares, of those after the warm-up, by one value of each full window."""
+) -> tuple[float, float]:
+    """By least squares, of those after the warm-up, by one value of each full window; and its
+    standard error."""
     late = [one for one in samples if one.at_s >= min(WARM_UP_S, samples[-1].at_s / 2)]
     windows: dict[int, list[Sample]] = {}
     for one in late:
@@ -126,9 +130,13 @@ def slope_an_hour(
     full = max(map(len, windows.values()), default=0)
     kept = [window for window in windows.values() if len(window) >= full / 2]
     if len(kept) < 3:
-        return float("nan")
+        return float("nan"), float("nan")
     hours = [median(one.at_s for one in window) / 3600 for window in kept]
-    return float(np.polyfit(hours, [of(value(one) for one in window) for window in kept], 1)[0])
+    values = [of(value(one) for one in window) for window in kept]
+    slope = float(np.polyfit(hours, values, 1)[0])
+    left = np.array(values) - np.polyval(np.polyfit(hours, values, 1), hours)
+    spread = float(np.sum((np.array(hours) - fmean(hours)) ** 2))
+    return slope, float(np.sqrt(np.sum(left**2) / (len(kept) - 2) / spread))
 
 
 def start(folder: Path, display: str, *options: str) -> subprocess.Popen[bytes]:
@@ -192,21 +200,23 @@ def judged(taken: dict[str, list[Sample]]) -> bool:
         window_s = min(WINDOW_S, samples[-1].at_s / 8)
         lowest, highest = (slope_an_hour(samples, _memory_mb, window_s, of) for of in (min, max))
         plain = [
-            slope_an_hour(samples, value)
+            slope_an_hour(samples, value)[0]
             for value in (_memory_mb, lambda one: one.main_mb, lambda one: one.children_mb)
         ]
         flat = {
-            key: slope_an_hour(samples, attrgetter(key))
+            key: slope_an_hour(samples, attrgetter(key))[0]
             for key in ("descriptors", "threads", "processes")
         }
-        say(f"\n{name}: {samples[-1].at_s / 3600:.2f} h; memory after the warm-up: lowest of each "
-            f"{window_s / 60:.0f} minutes {lowest:+.2f} MB/h, highest {highest:+.2f} MB/h; through "
-            f"all {plain[0]:+.2f} (main {plain[1]:+.2f}, children {plain[2]:+.2f}); an hour's "
-            "change of " + ", ".join(f"{key} {one:+.2f}" for key, one in flat.items()))  # fmt: skip
-        good &= max(lowest, highest) < MOST_MB_AN_HOUR
+        say(f"\n{name}: {samples[-1].at_s / 3600:.2f} h; memory after the warm-up, MB/h: lowest of "
+            f"each {window_s / 60:.0f} minutes {lowest[0]:+.2f} +- {lowest[1]:.2f}, highest "
+            f"{highest[0]:+.2f} +- {highest[1]:.2f}; through all {plain[0]:+.2f} (main "
+            f"{plain[1]:+.2f}, children {plain[2]:+.2f}); an hour's change of "
+            + ", ".join(f"{key} {one:+.2f}" for key, one in flat.items()))  # fmt: skip
+        good &= lowest[0] < MOST_MB_AN_HOUR
+        good &= highest[0] - 2 * highest[1] < MOST_MB_AN_HOUR
         good &= all(abs(value) < 0.5 for value in flat.values())
         if name == "idle":
-            daily = 24 * slope_an_hour(samples, attrgetter("written_mb"))
+            daily = 24 * slope_an_hour(samples, attrgetter("written_mb"))[0]
             say(f"idle: {daily:.1f} MB a day go to the disk")
             good &= daily < MOST_IDLE_MB_A_DAY
     return good
