@@ -90,6 +90,7 @@ def sound(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
 
 
 def _prompts(house: House) -> Iterator[Finding]:
+    from kiosk.app.prompts import MADE, digest
     from kiosk.visit.prompts import PROMPTS
 
     folder = prompts_folder()
@@ -99,8 +100,15 @@ def _prompts(house: House) -> Iterator[Finding]:
         for code in languages
         if any(not (folder / code / f"{state}.wav").exists() for state in PROMPTS)
     ]
+    try:
+        made = (folder / MADE).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        made = ""
     if missing:
         yield warn("prompts", f"not all are there in {', '.join(missing)}", "scripts/make-prompts")
+    elif made != digest():
+        todo = "Have them spoken anew: sudo scripts/install-pi, or scripts/make-prompts."
+        yield warn("prompts", "of another version: not the screen's words", todo)
     else:
         yield ok("prompts", f"{len(PROMPTS)} in {', '.join(languages)}")
 

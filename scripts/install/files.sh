@@ -96,14 +96,12 @@ step_prompts() {
         note "they are spoken when the kiosk is installed"
         return
     fi
-    lines=$("$venv/bin/python" -c 'from kiosk.app.prompts import lines; print("\n".join(lines()))' |
-        sha256sum | cut -c 1-64)
+    lines=$("$venv/bin/python" -c 'from kiosk.app.prompts import digest; print(digest())')
     if [ "$(cat "$root$folder/made" 2>/dev/null)" != "$lines" ]; then
-        change "speak the prompts into $folder" make_prompts "$root$folder" "$lines"
+        change "speak the prompts into $folder" make_prompts "$root$folder"
     fi
 }
 
-make_prompts() { # FOLDER KEY
-    KIOSK_VENV=$root$OPT/current/venv "$from/scripts/make-prompts" "$1" >/dev/null 2>&1 &&
-        chmod -R a+rX "$1" && say "$2" >"$1/made"
+make_prompts() { # FOLDER
+    KIOSK_VENV=$root$OPT/current/venv "$from/scripts/make-prompts" "$1" >/dev/null 2>&1 && chmod -R a+rX "$1"
 }

@@ -11,6 +11,8 @@ from kiosk.adapters.machine import Disk, Throttling
 from kiosk.adapters.usb_tree import UsbCamera
 from kiosk.app import doctor_program
 from kiosk.app.doctor_program import locked
+from kiosk.app.prompts import MADE, digest
+from kiosk.visit.prompts import PROMPTS
 from tests.support.command import Command
 
 LOADED = [
@@ -213,3 +215,16 @@ def test_an_installed_kiosk_is_looked_at_as_an_appliance(
     found = verdicts(kiosk)
     assert [found[name] for name in names] == ["warn"] * 4
     assert "enable --now kiosk-backup.timer" in kiosk("doctor").out
+
+
+def test_prompts_of_another_version_are_told(kiosk: Command, tmp_path: Path) -> None:
+    config = tmp_path / "k.toml"
+    config.write_text(config.read_text() + '[display]\nlanguages = "en"\nspeech = true\n')
+    assert verdicts(kiosk)["prompts"] == "warn"  # there are none
+    folder = tmp_path / "state" / "prompts"
+    (folder / "en").mkdir(parents=True)
+    for state in PROMPTS:
+        (folder / "en" / f"{state}.wav").touch()
+    assert "of another version" in kiosk("doctor").out
+    (folder / MADE).write_text(digest() + "\n")
+    assert verdicts(kiosk)["prompts"] == "ok"
