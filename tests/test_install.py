@@ -212,6 +212,47 @@ def test_usb_storage_comes_back_where_it_is_asked_for(root: Path) -> None:
 
 
 @needs_dpkg
+@pytest.mark.skipif(shutil.which("systemd-escape") is None, reason="systemd names its units")
+def test_no_start_waits_for_ever_on_the_disk_of_what_is_kept(root: Path) -> None:
+    """A partition that is gone or broken must not end in a prompt on the public screen."""
+    said = install(root, "--only", "readonly", "--readonly-root")
+    units = root / "etc" / "systemd" / "system"
+    mounts = sorted(units.glob("*.mount"))
+    assert len(mounts) == said.count("keep /") + 1 == 9
+    assert not [path for path in mounts if "RequiredBy" in path.read_text(encoding="utf-8")]
+    wanted = {path.name for path in (units / "local-fs.target.wants").iterdir()}
+    assert wanted == {path.name for path in mounts} - {r"var-lib-kiosk\x2dstate.mount"}
+    state = (units / r"var-lib-kiosk\x2dstate.mount").read_text(encoding="utf-8")
+    assert "Requires=kiosk-state-check.service\nAfter=kiosk-state-check.service\n" in state
+    check = (units / "kiosk-state-check.service").read_text(encoding="utf-8")
+    assert r"Requires=dev-disk-by\x2dlabel-kiosk\x2dstate.device" in check
+    limit = units / r"dev-disk-by\x2dlabel-kiosk\x2dstate.device.d" / "knee-kiosk.conf"
+    assert "JobRunningTimeoutSec=45s" in limit.read_text(encoding="utf-8")
+    assert "Nothing was changed" in install(root, "--only", "readonly", "--readonly-root")
+
+
+@pytest.mark.parametrize(
+    "unit", sorted(path.name for path in (HERE / "systemd").glob("kiosk*.service"))
+)
+def test_what_keeps_something_wants_its_disk_and_the_safe_page_does_not(unit: str) -> None:
+    text = (HERE / "systemd" / unit).read_text(encoding="utf-8")
+    bare = unit in {"kiosk-safe.service", "kiosk-screen.service"}
+    found = re.search(r"^RequiresMountsFor=(.*)$", text, re.MULTILINE)
+    assert (found is None) == bare
+    if found:
+        state = "kiosk-printing" if unit == "kiosk-printing.service" else "knee-kiosk"
+        assert found[1].split() == ["/etc/knee-kiosk", "/opt/knee-kiosk", f"/var/lib/{state}"]
+
+
+def test_no_usb_device_is_allowed_by_one_of_its_interfaces_alone() -> None:
+    """A camera, printer or hub that is a keyboard as well is a keyboard."""
+    lines = (HERE / "systemd" / "usbguard.rules").read_text(encoding="utf-8").splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.search(r"with-interface (match-all|equals) \{[^}]+\}$", one) for one in rules)
+    assert not [one for one in rules if re.search(r" 03:(01|\*)|\{ \*", one)]
+
+
+@needs_dpkg
 @pytest.mark.parametrize(
     ("file", "text", "told"),
     [

@@ -28,10 +28,10 @@ HARDWARE: Final = {
 """In place of a screen and a camera; all else is as it is shipped."""
 
 
-def prepare(root: Path) -> None:
-    """Put the checkout, a virtual screen and a virtual camera into a root."""
+def put_checkout(root: Path) -> None:
+    """Put the checkout into a root, as git has it with what is not committed yet."""
     place = root / PLACE.removeprefix("/")
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
     names = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=REPOSITORY,
@@ -48,6 +48,11 @@ def prepare(root: Path) -> None:
     ).stdout
     untar = ["tar", "--extract", "--no-same-owner", "-C", str(place)]
     subprocess.run(untar, input=archive, check=True)
+
+
+def prepare(root: Path) -> None:
+    """Put the checkout, a virtual screen and a virtual camera into a root."""
+    put_checkout(root)
     for name, text in HARDWARE.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
