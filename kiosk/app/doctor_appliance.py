@@ -11,7 +11,7 @@ from typing import Final
 
 from kiosk.app.asking import House
 from kiosk.app.recordings import installed
-from kiosk.core.checkup import Finding, ok, warn
+from kiosk.core.checkup import Finding, fail, ok, warn
 from kiosk.errors import KioskError
 
 AGAIN: Final = "Run the installer again: sudo scripts/install-pi."
@@ -19,6 +19,9 @@ UNIT: Final = Path("/etc/systemd/system/kiosk.service")
 CGROUPS: Final = Path("/sys/fs/cgroup")
 WATCHDOGS: Final = Path("/sys/class/watchdog")
 JOURNAL: Final = Path("/etc/systemd/journald.conf.d/60-knee-kiosk.conf")
+KEPT: Final = Path("/etc/systemd/system/var-lib-knee\\x2dkiosk.mount")
+"""There after install-pi --readonly-root: what is kept has a disk of its own."""
+STATE: Final = Path("/var/lib/knee-kiosk")
 UNITS: Final = (
     "kiosk.service", "kiosk-printing.service", "kiosk-backup.timer", "kiosk-retention.timer",
     "kiosk-nightly.timer",
@@ -43,6 +46,8 @@ def appliance(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
         yield ok("services", "start with the system")
     yield _watchdog()
     yield from _memory()
+    if KEPT.is_file():
+        yield _kept()
     if JOURNAL.is_file():
         yield ok("journal", "is kept within its bounds")
     else:
@@ -60,6 +65,14 @@ def _memory() -> Iterator[Finding]:
     elif holds is not None:
         todo = f"Restart the machine, where it was installed just now. {AGAIN}"
         yield warn("memory", "the kernel limits it for no service", todo)
+
+
+def _kept() -> Finding:
+    """No kiosk runs beside that disk: what it keeps would be gone with the power."""
+    if STATE.is_mount():
+        return ok("kept", "visits and settings are on their own disk")
+    todo = "Is it there (lsblk -f)? Mend it: sudo e2fsck -y /dev/PARTITION. Then: sudo reboot."
+    return fail("kept", "the disk of visits and settings (kiosk-state) is gone or broken", todo)
 
 
 def _watchdog() -> Finding:

@@ -76,10 +76,12 @@ MEMORY=cgroup_enable=memory
 # There the drivers of USB disks are a part of the kernel, and modprobe.d is not asked.
 NO_DISKS=initcall_blacklist=usb_storage_driver_init,uas_init
 
-# The kernel's command line (one line) with a quiet start, every other word as it was.
+# The kernel's command line (one line) with a quiet start, every other word as it was. panic=10: what
+# goes wrong in the initramfs starts the machine anew, and gives nobody a prompt as root.
 boot_line() { # FILE
     local words=() kept=() several=($MEMORY) word
-    local wanted=(quiet loglevel=3 logo.nologo vt.global_cursor_default=0 systemd.show_status=false)
+    local wanted=(quiet loglevel=3 logo.nologo vt.global_cursor_default=0 systemd.show_status=false
+        panic=10)
     read -ra words <"$1" || true
     # Words of which there may be several: ours among them, each once, or not.
     if no_disks; then several+=($NO_DISKS); fi

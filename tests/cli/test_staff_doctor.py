@@ -228,3 +228,20 @@ def test_prompts_of_another_version_are_told(kiosk: Command, tmp_path: Path) -> 
     assert "of another version" in kiosk("doctor").out
     (folder / MADE).write_text(digest() + "\n")
     assert verdicts(kiosk)["prompts"] == "ok"
+
+
+def test_a_kiosk_whose_disk_of_kept_things_is_gone_is_told(
+    kiosk: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "kiosk.app.doctor_appliance.UNIT": Path(__file__),
+        "kiosk.app.doctor_appliance.STATE": Path("/"),
+        "kiosk.adapters.systemd.not_enabled": lambda units: [],
+    }.items():
+        monkeypatch.setattr(name, value)
+    assert "kept" not in verdicts(kiosk)  # it was not installed that way
+    monkeypatch.setattr("kiosk.app.doctor_appliance.KEPT", Path(__file__))
+    assert verdicts(kiosk)["kept"] == "ok"
+    monkeypatch.setattr("kiosk.app.doctor_appliance.STATE", tmp_path)
+    assert verdicts(kiosk)["kept"] == "fail"
+    assert "sudo e2fsck -y" in kiosk("doctor").out

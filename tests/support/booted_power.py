@@ -27,7 +27,7 @@ KEPT: Final = (
     "/etc/knee-kiosk", "/opt/knee-kiosk", "/var/lib/knee-kiosk", "/var/lib/knee-kiosk-staff",
     "/var/lib/knee-kiosk-update", "/var/lib/kiosk-printing", "/var/lib/systemd", "/var/log/journal",
 )  # fmt: skip
-SYSTEM_FILES: Final = ("/etc/changed-by-somebody", "/usr/local/bin/changed", "/root/changed")
+SYSTEM_FILES: Final = ("/etc/changed-by-somebody", "/usr/local/bin/changed", "/usr/share/changed")
 SAVE: Final = """\
 import sys
 from datetime import UTC, datetime

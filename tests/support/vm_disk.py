@@ -113,10 +113,10 @@ def make_file_system(
 def take_kernel(disk: Path, work: Path) -> None:
     """What a boot loader would load: the newest kernel and its initramfs, out of a disk that was
     shut down cleanly."""
-    for kind, name in (("vmlinuz", "kernel"), ("initrd.img", "initramfs")):
-        listed = _debugfs(disk, "ls -p /boot")
-        found = sorted(part for part in listed.split("/") if part.startswith(f"{kind}-"))
-        _debugfs(disk, f"dump /boot/{found[-1]} {work / name}")
+    listed = _debugfs(disk, "ls -p /boot").split("/")
+    version = sorted(one for one in listed if one.startswith("vmlinuz-"))[-1].partition("-")[2]
+    for name, file in (("vmlinuz", "kernel"), ("initrd.img", "initramfs")):
+        _debugfs(disk, f"dump /boot/{name}-{version} {work / file}")
 
 
 def checked(disk: Path, where_mb: tuple[int, int]) -> tuple[int, str]:
