@@ -244,6 +244,27 @@ def test_what_keeps_something_wants_its_disk_and_the_safe_page_does_not(unit: st
         assert found[1].split() == ["/etc/knee-kiosk", "/opt/knee-kiosk", f"/var/lib/{state}"]
 
 
+@needs_dpkg
+def test_usb_devices_are_allowed_by_the_kiosk_and_root_alone(root: Path) -> None:
+    """The package brings rules of where it was installed, and lets a group of the kiosk's allow."""
+    folder = root / "etc" / "usbguard"
+    (folder / "IPCAccessControl.d").mkdir(parents=True)
+    (folder / "IPCAccessControl.d" / ":plugdev").write_text("Devices=modify\n", encoding="utf-8")
+    (folder / "rules.conf").write_text("allow id 0627:0001\n", encoding="utf-8")
+    daemon = folder / "usbguard-daemon.conf"
+    daemon.write_text("IPCAllowedGroups=root plugdev\n", encoding="utf-8")
+    said = install(root, "--dry-run", "--only", "usbguard", "--usbguard")
+    for what in (
+        "allow the USB devices that are plugged in now",
+        "write /etc/usbguard/rules.d/60-knee-kiosk.conf",
+        "let root alone allow USB devices", "remove /etc/usbguard/IPCAccessControl.d/:plugdev",
+    ):  # fmt: skip
+        assert f"would {what}" in said
+    said = install(root, "--only", "usbguard", "--usbguard")
+    assert "run install-pi --usbguard on the kiosk" in said
+    assert "Nothing was changed" in said
+
+
 def test_no_usb_device_is_allowed_by_one_of_its_interfaces_alone() -> None:
     """A camera, printer or hub that is a keyboard as well is a keyboard."""
     lines = (HERE / "systemd" / "usbguard.rules").read_text(encoding="utf-8").splitlines()

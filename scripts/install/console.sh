@@ -93,19 +93,30 @@ has_key() {
 }
 
 step_usbguard() {
-    local rules=$root/etc/usbguard/rules.conf
+    local rules=/etc/usbguard/rules.conf ours=/etc/usbguard/rules.d/60-knee-kiosk.conf
+    local daemon=/etc/usbguard/usbguard-daemon.conf
     if [ -z "$usbguard" ]; then
         note "not asked for (--usbguard)"
         return
     fi
-    if [ -z "$dry" ] && [ ! -e /sys/bus/usb/devices ]; then
-        hint "No USB is seen here (an image?), so nothing says what to allow: run install-pi --usbguard on the kiosk."
+    if [ -z "$dry" ] && ! is_booted; then
+        hint "This is not the kiosk itself (an image?), so nothing says which USB devices to allow: run install-pi" \
+            "--usbguard on the kiosk."
         return
     fi
-    if [ ! -s "$rules" ]; then
-        change "allow the USB devices that are plugged in now, cameras and printers (/etc/usbguard/rules.conf)" \
-            write_policy "$rules"
+    # Not the package's own: it allows what was plugged in where and when it was installed.
+    if [ ! -e "$root$ours" ]; then
+        change "allow the USB devices that are plugged in now ($rules)" write_policy "$root$rules"
     fi
+    put "$from/systemd/usbguard.rules" $ours 600 root:root usbguard
+    # Debian lets the group plugdev allow devices, and the kiosk is in it for the camera's sake.
+    if grep -q '^IPCAllowedGroups=.*plugdev' "$root$daemon" 2>/dev/null; then
+        change "let root alone allow USB devices ($daemon)" \
+            sed -i 's/^\(IPCAllowedGroups=.*\)\bplugdev\b/\1/' "$root$daemon"
+        touched[usbguard]=yes
+    fi
+    gone /etc/usbguard/IPCAccessControl.d/:plugdev usbguard
+    mask usbguard-dbus.service # the same over D-Bus, which nothing here asks
     if [ "$(readlink "$root/etc/systemd/system/usbguard.service" 2>/dev/null)" = /dev/null ]; then
         gone /etc/systemd/system/usbguard.service units
     fi
@@ -118,8 +129,6 @@ step_usbguard() {
 write_policy() { # FILE
     local part=$1.part
     mkdir -p "$(dirname "$1")"
-    {
-        usbguard generate-policy || return
-        cat "$from/systemd/usbguard.rules"
-    } >"$part" && chmod 600 "$part" && sync "$part" && mv -fT "$part" "$1"
+    if [ -s "$1" ] && [ ! -e "$1.before-knee-kiosk" ]; then cp -p "$1" "$1.before-knee-kiosk"; fi
+    usbguard generate-policy >"$part" && chmod 600 "$part" && sync "$part" && mv -fT "$part" "$1"
 }

@@ -20,6 +20,7 @@ step_start() {
     take_up journald "let staff read the journal" systemd-tmpfiles --create --prefix=/var/log/journal
     take_up sysctl "set the kernel's settings" systemctl restart systemd-sysctl.service
     take_up udev "have the rules for USB devices read" reload_udev
+    take_up usbguard "have usbguard read its rules" systemctl try-restart usbguard.service
     take_up logind "have no other terminal" systemctl reload systemd-logind.service
     take_up ssh "have the SSH server read its settings" systemctl try-reload-or-restart ssh.service
     stop_prompts

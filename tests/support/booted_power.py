@@ -161,7 +161,7 @@ def look(machine: Vm, kept: Kept) -> list[str]:
     missing = kept.visits - tickets(machine)
     if missing:
         wrong.append(f"lost: {missing}")
-    if kept.gym and machine.told("kiosk config show gym.name").find(kept.gym) < 0:
+    if kept.gym and kept.gym not in machine.told("cat /etc/knee-kiosk/kiosk.toml"):
         wrong.append(f"the setting {kept.gym} is gone")
     if kept.line and not machine.told(f"journalctl -q -t proof -o cat --grep='{kept.line}'"):
         wrong.append(f"the journal's {kept.line} is gone")
