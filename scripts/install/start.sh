@@ -2,7 +2,7 @@
 # Sourced by scripts/install-pi: what was changed is taken up, the services run, and doctor looks.
 
 step_start() {
-    local unit
+    local unit i
     for unit in $(enabled_units); do
         if [ "$(unit_state "$unit")" != enabled ]; then
             change "start $unit with the system" systemctl ${root:+--root="$root"} --quiet enable "$unit"
@@ -24,7 +24,13 @@ step_start() {
     take_up logind "have no other terminal" systemctl reload systemd-logind.service
     take_up ssh "have the SSH server read its settings" systemctl try-reload-or-restart ssh.service
     stop_prompts
+    anew=()
     for unit in $(enabled_units); do start_unit "$unit"; done
+    # The kiosk before its screen: systemd then ends it first. The other way it loses its screen while
+    # it is told to end, which looks like a failure, and the safe page stands for an hour.
+    for ((i = ${#anew[@]} - 1; i >= 0; i--)); do
+        change "start ${anew[i]} anew" systemctl --no-block restart "${anew[i]}"
+    done
 }
 
 take_up() { # TAG TEXT COMMAND...
@@ -62,7 +68,7 @@ start_unit() { # UNIT
     if ! systemctl is-active --quiet "$1"; then
         change "start $1" start_or_tell "$1"
     elif [ -n "${touched[units]-}${touched[program]-}" ] && [[ "$1" == *.service ]]; then
-        change "start $1 anew" systemctl --no-block restart "$1"
+        anew+=("$1")
     fi
 }
 
