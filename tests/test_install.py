@@ -124,7 +124,7 @@ def test_options_change_what_would_be_done(root: Path) -> None:
     assert "cage" not in said
     assert "kiosk-screen" not in said
     assert "kiosk.service.d/without-screen.conf" in said
-    assert re.search(r"would install .* usbguard overlayroot e2fsprogs", said)
+    assert re.search(r"would install .* usbguard overlayroot e2fsprogs busybox", said)
     assert "would refuse other USB devices" in said
     assert "var-lib-knee\\x2dkiosk.mount" in said or shutil.which("systemd-escape") is None
     assert "modprobe.d" not in install(root, "--dry-run", "--usb-storage")

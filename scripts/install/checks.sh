@@ -91,7 +91,10 @@ wanted_packages() {
     printf '%s\n' "${PACKAGES[@]}"
     if [ -n "$screen" ]; then printf '%s\n' "${SCREEN_PACKAGES[@]}"; fi
     if [ -n "$usbguard" ]; then say usbguard; fi
-    if [ -n "$readonly_root" ]; then printf '%s\n' overlayroot e2fsprogs; fi # its hook copies mke2fs
+    if [ -n "$readonly_root" ]; then
+        # Its hook copies mke2fs, and its script calls grep in the initramfs, which only busybox brings.
+        printf "%s\n" overlayroot e2fsprogs busybox
+    fi
 }
 
 missing_of() { # NAME...
