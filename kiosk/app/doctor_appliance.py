@@ -22,6 +22,7 @@ JOURNAL: Final = Path("/etc/systemd/journald.conf.d/60-knee-kiosk.conf")
 KEPT: Final = Path("/etc/systemd/system/var-lib-knee\\x2dkiosk.mount")
 """There after install-pi --readonly-root: what is kept has a disk of its own."""
 STATE: Final = Path("/var/lib/knee-kiosk")
+MOUNTS: Final = Path("/proc/self/mounts")
 UNITS: Final = (
     "kiosk.service", "kiosk-printing.service", "kiosk-backup.timer", "kiosk-retention.timer",
     "kiosk-nightly.timer",
@@ -70,7 +71,13 @@ def _memory() -> Iterator[Finding]:
 def _kept() -> Finding:
     """No kiosk runs beside that disk: what it keeps would be gone with the power."""
     if STATE.is_mount():
-        return ok("kept", "visits and settings are on their own disk")
+        mounts = [line.split() for line in MOUNTS.read_text(encoding="utf-8").splitlines()]
+        if [kind for _, place, kind, *_ in mounts if place == "/"][-1:] == ["overlay"]:
+            return ok("kept", "on a disk of its own; the system is not written to")
+        todo = (
+            "Restart: sudo reboot. Where that does not help: sudo update-initramfs -u, and again."
+        )
+        return warn("kept", "the system is written to: no layer was laid over its disk", todo)
     todo = "Is it there (lsblk -f)? Mend it: sudo e2fsck -y /dev/PARTITION. Then: sudo reboot."
     return fail("kept", "the disk of visits and settings (kiosk-state) is gone or broken", todo)
 

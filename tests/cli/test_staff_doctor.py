@@ -241,6 +241,13 @@ def test_a_kiosk_whose_disk_of_kept_things_is_gone_is_told(
         monkeypatch.setattr(name, value)
     assert "kept" not in verdicts(kiosk)  # it was not installed that way
     monkeypatch.setattr("kiosk.app.doctor_appliance.KEPT", Path(__file__))
+    mounts = tmp_path / "mounts"
+    monkeypatch.setattr("kiosk.app.doctor_appliance.MOUNTS", mounts)
+    mounts.write_text("/dev/vda1 / ext4 rw 0 0\n")
+    assert verdicts(kiosk)["kept"] == "warn"
+    mounts.write_text(
+        "rootfs / rootfs rw 0 0\noverlayroot / overlay rw 0 0\nproc /proc proc rw 0 0\n"
+    )
     assert verdicts(kiosk)["kept"] == "ok"
     monkeypatch.setattr("kiosk.app.doctor_appliance.STATE", tmp_path)
     assert verdicts(kiosk)["kept"] == "fail"
