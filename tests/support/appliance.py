@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tests.support.appliance_install import prepare, prove_install
 from tests.support.appliance_report import Report, say
+from tests.support.appliance_safe import prove_crashes, prove_dark, prove_hanging_starts
 from tests.support.appliance_service import (
-    prove_crashes,
     prove_hang,
     prove_kill,
     prove_memory,
@@ -51,6 +51,8 @@ def prove(base: Path, work: Path, kills: int) -> int:
             prove_stop(machine, report, max(1, kills // 2))
             prove_memory(machine, report)
             prove_crashes(machine, root, report)
+            prove_hanging_starts(machine, root, report)
+            prove_dark(machine, report)
             prove_analyze(machine, root, report)
     return report.missed
 

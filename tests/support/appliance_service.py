@@ -1,4 +1,4 @@
-"""The proof of kiosk.service: ready, killed, hung, out of memory, in a loop of crashes, stopped."""
+"""The proof of kiosk.service: ready, killed, hung, out of memory, stopped."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from tests.support.appliance_report import Report, seconds
 from tests.support.nspawn import Machine
 
 UNIT: Final = "kiosk.service"
-SETTINGS: Final = "etc/knee-kiosk/kiosk.toml"
 BACK_S: Final = 10.0
 WATCHDOG_S: Final = 30.0
 PATIENCE_S: Final = 90.0
-CRASHES_S: Final = 360.0
 STEADY_S: Final = 3.0
 
 
@@ -98,39 +96,6 @@ def prove_memory(machine: Machine, report: Report) -> None:
     ok = "kiosk" in scores and sensing == max(scores.values()) > scores["kiosk"]
     seen = ", ".join(f"{name} {score}" for name, score in sorted(scores.items()))
     report.add("the kernel's order (oom_score)", "the sensing child first", seen, ok)
-
-
-def prove_crashes(machine: Machine, root: Path, report: Report) -> None:
-    """Settings that cannot be read: the safe page and no more starts; mended, it comes back."""
-    settings = root / SETTINGS
-    good = settings.read_text(encoding="utf-8")
-    settings.write_text("broken = [", encoding="utf-8")
-    began_s = time.monotonic()
-    machine.run(["systemctl", "--no-block", "restart", UNIT])
-    page_s = PATIENCE_S
-    while time.monotonic() < began_s + CRASHES_S:
-        if machine.show("kiosk-safe.service", "ActiveState")["ActiveState"] == "active":
-            page_s = time.monotonic() - began_s
-            break
-        time.sleep(0.5)
-    starts = int(machine.show(UNIT, "NRestarts")["NRestarts"])
-    time.sleep(45.0)
-    state = machine.show(UNIT, "ActiveState", "NRestarts")
-    page = machine.show("kiosk-safe.service", "ActiveState")["ActiveState"]
-    ok = page == "active" and state == {"ActiveState": "failed", "NRestarts": f"{starts}"}
-    seen = f"{starts} starts in {page_s:.0f} s, then the page; 45 s later no further start"
-    report.add("every start fails", "the safe page, no boot loop", seen, ok)
-    settings.write_text(good, encoding="utf-8")
-    began_s = time.monotonic()
-    done = machine.run(["kiosk", "service", "start"], user="ada")
-    back_s = ready_after(machine, began_s)
-    ended = machine.show("kiosk-safe.service", "ActiveState", "Result")
-    ok = done.returncode == 0 and ended == {"ActiveState": "inactive", "Result": "success"}
-    seen = f"READY after {back_s:.1f} s, the page ended: {ended['Result']}"
-    report.add("mended; staff: kiosk service start", "it is back", seen, ok)
-    # A timer's service that fell into the minute without settings does it the next time.
-    for name in machine.failed_units():
-        machine.run(["systemctl", "start", name])
 
 
 def prove_stop(machine: Machine, report: Report, times: int) -> None:
