@@ -75,8 +75,11 @@ note() {
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
-# Whether a systemd runs what is installed: not in an image's chroot, not below --root.
-is_booted() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
+# Whether a systemd runs what is installed: not in a chroot (an image's; overlayroot-chroot, which
+# shows the running system's /run), not below --root.
+is_booted() {
+    [ -z "$root" ] && [ -d /run/systemd/system ] && ! systemd-detect-virt --quiet --chroot
+}
 
 # A file with this content, mode and owner; the content comes from SOURCE, or from stdin with '-'.
 put() { # SOURCE TARGET [MODE [OWNER:GROUP [TAG]]]

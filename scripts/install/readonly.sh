@@ -34,6 +34,12 @@ step_readonly() {
 [Unit]
 JobRunningTimeoutSec=45s
 UNIT
+    # Since util-linux 2.40 a layer is told its folders again, which the kernel refuses: it stays read only
+    # where the kernel's command line says ro, and the unit fails.
+    put - /etc/systemd/system/systemd-remount-fs.service.d/knee-kiosk.conf 644 root:root units <<'UNIT'
+[Service]
+Environment=LIBMOUNT_FORCE_MOUNT2=always
+UNIT
     put - "/etc/systemd/system/$(unit_name $STATE).mount" 644 root:root units < <(state_unit)
     for folder in "${KEPT[@]}"; do
         put - "/etc/systemd/system/$(unit_name "$folder").mount" 644 root:root units < <(mount_unit "$folder")
