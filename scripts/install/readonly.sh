@@ -23,7 +23,9 @@ step_readonly() {
         note "not asked for (--readonly-root)"
         return
     fi
-    if [ -z "$root" ] && [ ! -e $STATE_DEVICE ]; then
+    # Inside overlayroot-chroot it is not seen, and not needed: all was moved before.
+    if [ -z "$root" ] && [ ! -e $STATE_DEVICE ] &&
+        [ "$(unit_state "$(unit_name /var/lib/knee-kiosk).mount")" != enabled ]; then
         die "--readonly-root needs a partition for what is kept, and none is labelled kiosk-state." \
             "Make one of 8 GB or more beside the system's:  sudo mkfs.ext4 -L kiosk-state /dev/PARTITION" \
             "(docs/building-an-image.md tells how), then run this again."
