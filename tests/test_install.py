@@ -218,10 +218,11 @@ def test_no_start_waits_for_ever_on_the_disk_of_what_is_kept(root: Path) -> None
     said = install(root, "--only", "readonly", "--readonly-root")
     units = root / "etc" / "systemd" / "system"
     mounts = sorted(units.glob("*.mount"))
-    assert len(mounts) == said.count("keep /") + 1 == 9
+    assert len(mounts) == said.count("keep /") + 1 == 10
     assert not [path for path in mounts if "RequiredBy" in path.read_text(encoding="utf-8")]
     wanted = {path.name for path in (units / "local-fs.target.wants").iterdir()}
     assert wanted == {path.name for path in mounts} - {r"var-lib-kiosk\x2dstate.mount"}
+    assert r"var-lib-systemd.mount" not in wanted  # systemd-logind would wait for it
     state = (units / r"var-lib-kiosk\x2dstate.mount").read_text(encoding="utf-8")
     assert "Requires=kiosk-state-check.service\nAfter=kiosk-state-check.service\n" in state
     check = (units / "kiosk-state-check.service").read_text(encoding="utf-8")

@@ -11,8 +11,9 @@ STATE=/var/lib/kiosk-state
 STATE_DEVICE=/dev/disk/by-label/kiosk-state
 CHECK=kiosk-state-check.service
 KEPT=(/etc/knee-kiosk /opt/knee-kiosk /var/lib/knee-kiosk /var/lib/knee-kiosk-staff /var/lib/knee-kiosk-update
-    /var/lib/kiosk-printing /var/lib/systemd /var/log/journal)
-# Moved while the system runs; the other two are systemd's own, and have to wait for the next start.
+    /var/lib/kiosk-printing /var/lib/systemd/timesync /var/lib/systemd/timers /var/log/journal)
+# Moved while the system runs; the others are systemd's own, and wait for the next start. Not all of
+# /var/lib/systemd: logins (systemd-logind) would wait for the disk, and dpkg has notes of its own there.
 OURS=("${KEPT[@]:0:6}")
 # About members: no copy of it may stay under the mount, where an erasure would not find it.
 OF_MEMBERS=(/var/lib/knee-kiosk /var/lib/knee-kiosk-staff /var/lib/kiosk-printing)

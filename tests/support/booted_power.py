@@ -25,7 +25,8 @@ EMERGENCY: Final = (
 )
 KEPT: Final = (
     "/etc/knee-kiosk", "/opt/knee-kiosk", "/var/lib/knee-kiosk", "/var/lib/knee-kiosk-staff",
-    "/var/lib/knee-kiosk-update", "/var/lib/kiosk-printing", "/var/lib/systemd", "/var/log/journal",
+    "/var/lib/knee-kiosk-update", "/var/lib/kiosk-printing", "/var/lib/systemd/timesync",
+    "/var/lib/systemd/timers", "/var/log/journal",
 )  # fmt: skip
 SYSTEM_FILES: Final = ("/etc/changed-by-somebody", "/usr/local/bin/changed", "/usr/share/changed")
 SAVE: Final = """\
