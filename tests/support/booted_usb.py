@@ -31,7 +31,7 @@ ln -s functions/ffs.$n configs/c.1
 """
 PRINTER: Final = "mkdir functions/printer.0; ln -s functions/printer.0 configs/c.1\n"
 STORAGE: Final = "mkdir functions/mass_storage.0; ln -s functions/mass_storage.0 configs/c.1\n"
-PLUG_S: Final = 40.0
+PLUG_S: Final = 20.0
 HOT: Final = (
     ("a second keyboard", "usb-kbd", False),
     ("a mouse", "usb-mouse", False),
