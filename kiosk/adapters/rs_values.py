@@ -6,12 +6,16 @@ and frames.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyrealsense2 as rs
 
 from kiosk.core.frame import DepthFrame, FloatArray, Intrinsics
+
+LEAST_MS2: Final = 1e-3
+MOST_MS2: Final = 100.0
+"""The accelerometers of the D400 family read up to 4 g, 39 m/s2, on each axis."""
 
 
 def intrinsics(profile: Any) -> Intrinsics:
@@ -74,11 +78,15 @@ def towards_earth(samples: FloatArray, turn: FloatArray) -> FloatArray | None:
 
     samples: (n, 3) m/s2 in the accelerometer's axes. At rest an accelerometer measures what holds
     it up, so a level D435i reads (0, -9.8, 0) with y down (librealsense, doc/d435i.md).
-    None for a mean too small to have a direction.
+    None for a mean too small to have a direction, or that no accelerometer reads: a recording may
+    be damaged.
     """
-    down: FloatArray = -turn @ samples.mean(axis=0)
+    mean = samples.mean(axis=0)
+    if not (np.isfinite(mean).all() and np.isfinite(turn).all()):
+        return None
+    down: FloatArray = -turn @ mean
     length = float(np.linalg.norm(down))
-    if not length > 1e-3:
+    if not LEAST_MS2 < length < MOST_MS2:
         return None
     down /= length
     down.flags.writeable = False
