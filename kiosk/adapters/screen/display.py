@@ -49,6 +49,7 @@ class PygameDisplay:
     """kiosk.ports.Display. Raises DisplayError where no window can be opened.
 
     size: of a window, px; None takes the whole screen, or windowed a size that fits it.
+    windowed: it may be closed by who sits before it; else a wish to close it is not heard.
     keys: key name to `Pressed.what`; staff_keys: the sequence that means 'staff'.
     """
 
@@ -65,6 +66,7 @@ class PygameDisplay:
         self._clock = clock
         self._typeface = typeface
         self._keyboard = Keyboard({**keys, "q": "quit"} if windowed else keys, staff_keys)
+        self._closes = windowed
         self._moved_s = self._clock() - POINTER_S
         self._arrange(open_window(size, windowed=windowed))
 
@@ -138,7 +140,7 @@ class PygameDisplay:
                 self._moved_s = self._clock()
             elif event.type in (pygame.VIDEOEXPOSE, pygame.WINDOWEXPOSED):
                 self._exposed = True
-            elif event.type == pygame.QUIT:
+            elif event.type == pygame.QUIT and self._closes:
                 found.append(Pressed("quit"))
         window = pygame.display.get_surface()
         if window.get_size() != self.stage.size:

@@ -29,6 +29,9 @@ def open_window(size: tuple[int, int] | None = None, *, windowed: bool = False) 
     # without a graphics card's driver is drawn by the processor: 10 ms a frame instead of 0.6, and
     # 100 MB.
     os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+    # SIGTERM is a service's end, also before the program listens to it; SDL would make of it a wish
+    # to close the window, which the kiosk does not hear.
+    os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
     try:
         pygame.display.init()
         if windowed and size is None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -156,6 +160,33 @@ def test_closing_the_window_is_a_wish_to_quit(display: PygameDisplay) -> None:
     display.inputs()
     pygame.event.post(pygame.event.Event(pygame.QUIT))
     assert display.inputs() == [Pressed("quit")]
+
+
+def test_the_whole_screen_is_closed_by_nobody_before_it(
+    monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    """Alt+F4, where a window manager knows it, must not end a member's visit."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    display = PygameDisplay(SIZE, clock=clock)
+    display.inputs()
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    assert display.inputs() == []
+    display.close()
+
+
+def test_a_service_can_be_ended_as_soon_as_its_window_is_open() -> None:
+    """SDL would take SIGTERM for a wish to close the window."""
+    code = (
+        "import os, signal, time\n"
+        "from kiosk.adapters.screen.window import open_window\n"
+        "open_window((54, 96))\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+        "time.sleep(5)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "SDL_VIDEODRIVER": "dummy"}, check=False
+    )
+    assert done.returncode == -signal.SIGTERM
 
 
 def test_what_is_shown_can_be_saved(display: PygameDisplay, tmp_path: Path) -> None:
