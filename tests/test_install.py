@@ -40,6 +40,11 @@ CMDLINE = (
     "console=serial0,115200 console=tty1 root=PARTUUID=5d9c-02 rootfstype=ext4 fsck.repair=yes "
     "rootwait loglevel=7\n"
 )
+FSTAB = (
+    "proc            /proc           proc    defaults          0       0\n"
+    "PARTUUID=5d9c-01  /boot/firmware  vfat    defaults          0       2\n"
+    "PARTUUID=5d9c-02  /               ext4    defaults,noatime  0       1\n"
+)
 
 
 def packages(arch: str = "arm64", libc: str = "2.41-12") -> str:
@@ -57,6 +62,7 @@ def root(tmp_path: Path) -> Path:
         "etc/os-release": 'PRETTY_NAME="Debian 13"\nID=debian\nVERSION_CODENAME=trixie\n',
         "etc/passwd": "root:x:0:0:root:/root:/bin/bash\n",
         "etc/group": "root:x:0:\n",
+        "etc/fstab": FSTAB,
         "var/lib/dpkg/status": packages(),
         "boot/firmware/config.txt": CONFIG,
         "boot/firmware/cmdline.txt": CMDLINE,
@@ -162,6 +168,38 @@ def test_what_is_not_ours_in_the_boot_files_stays(root: Path) -> None:
     assert words.count("cgroup_enable=memory") == 1
     assert words.count("initcall_blacklist=usb_storage_driver_init,uas_init") == 1
     assert (firmware / "config.txt.before-knee-kiosk").read_text(encoding="utf-8") == CONFIG
+
+
+@needs_dpkg
+def test_a_broken_firmware_partition_ends_no_start(root: Path) -> None:
+    """It would end in emergency mode: a prompt on the public screen, and no SSH."""
+    table = root / "etc" / "fstab"
+    ours = FSTAB.replace(
+        "vfat    defaults ", "vfat    defaults,nofail,x-systemd.before=local-fs.target "
+    )
+    assert "would change /etc/fstab" in install(root, "--only", "boot", "--dry-run")
+    assert table.read_text(encoding="utf-8") == FSTAB
+    install(root, "--only", "boot")
+    assert table.read_text(encoding="utf-8") == ours
+    assert "Nothing was changed" in install(root, "--only", "boot")
+    assert table.read_text(encoding="utf-8") == ours
+
+
+@needs_dpkg
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/dev/sda1\t/boot/firmware\tvfat\tro,nofail\t0 2",
+        "#PARTUUID=5d9c-01 /boot/firmware vfat defaults 0 2",
+        "PARTUUID=5d9c-01 /boot vfat defaults 0 2",
+        "PARTUUID=5d9c-01 /boot/firmware vfat",
+    ],
+)
+def test_other_lines_of_the_table_of_file_systems_stay(root: Path, line: str) -> None:
+    table = root / "etc" / "fstab"
+    table.write_text(f"{line}\n", encoding="utf-8")
+    install(root, "--only", "boot")
+    assert table.read_text(encoding="utf-8") == f"{line}\n"
 
 
 @needs_dpkg

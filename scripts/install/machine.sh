@@ -25,7 +25,22 @@ step_boot() {
     fi
     put_boot config.txt < <(with_block "$config")
     if [ -f "$line" ]; then put_boot cmdline.txt < <(boot_line "$line"); fi
+    optional_firmware
     power_hints
+}
+
+# A firmware's FAT that is broken would end the start in emergency mode, with a prompt on the public
+# screen and no SSH: nothing that runs needs it. The order of the start stays (x-systemd.before), as
+# Raspberry Pi's own services look into it at the first one.
+optional_firmware() {
+    if [ -f "$root/etc/fstab" ]; then
+        put - /etc/fstab < <(awk -v at="$FIRMWARE" '
+            $1 !~ /^#/ && ($2 == at || $2 == at "/") && NF >= 4 && ("," $4 ",") !~ /,nofail,/ {
+                match($0, /^[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+/)
+                $0 = substr($0, 1, RLENGTH) ",nofail,x-systemd.before=local-fs.target" substr($0, RLENGTH + 1)
+            }
+            { print }' "$root/etc/fstab")
+    fi
 }
 
 # The firmware's partition is FAT: no owners, no modes; whole or not at all by a rename.
