@@ -1,5 +1,5 @@
-"""The appliance in a machine that boots: a system that is not written to, cut power, USB devices, a
-watchdog.
+"""The appliance in a machine that boots: a system that is not written to, cut power, a keyboard,
+USB devices, a dead disk, a watchdog.
 
     python -m tests.support.booted_machine ROOT WORK [CUTS]
 
@@ -20,7 +20,16 @@ from typing import Final
 from tests.support.appliance_install import INSTALL_S, INSTALLED, PLACE, put_checkout
 from tests.support.appliance_report import Report, say
 from tests.support.booted_broken import prove_missing, prove_repaired, prove_watchdog
-from tests.support.booted_power import prove_again, prove_cuts, prove_install, prove_layer
+from tests.support.booted_disks import prove_disks
+from tests.support.booted_firmware import prove_firmware
+from tests.support.booted_keys import prove_keys
+from tests.support.booted_power import (
+    READY_S,
+    prove_again,
+    prove_cuts,
+    prove_install,
+    prove_layer,
+)
 from tests.support.booted_usb import prove_usb
 from tests.support.nspawn import booted, fetching
 from tests.support.vm import STICK, Plan, accelerator, running
@@ -71,7 +80,11 @@ def prove(base: Path, work: Path, cuts: int) -> int:
     prove_again(plan, OPTIONS, report)
     prove_cuts(plan, report, cuts, SEED)
     with running(plan) as machine:
+        machine.wait_settled(READY_S)
+        prove_keys(machine, report)
         prove_usb(machine, report)
+    prove_disks(plan, report)
+    prove_firmware(plan, report)
     prove_missing(plan, report)
     prove_repaired(plan, report)
     prove_watchdog(plan, report)

@@ -119,6 +119,14 @@ def take_kernel(disk: Path, work: Path) -> None:
         _debugfs(disk, f"dump /boot/{name}-{version} {work / file}")
 
 
+def write_file(disk: Path, name: str, text: str) -> None:
+    """A file of the system's, 0644 and root's, on a disk that was shut down cleanly."""
+    held = disk.with_name("written")
+    held.write_text(text, encoding="utf-8")
+    for request in (f"rm {name}", f"write {held} {name}", f"set_inode_field {name} mode 0100644"):
+        _debugfs(disk, request, writes=True)
+
+
 def checked(disk: Path, where_mb: tuple[int, int]) -> tuple[int, str]:
     """e2fsck's status and last line about a partition, everything looked at, nothing changed."""
     words = ["e2fsck", "-f", "-n", f"{disk}?offset={where_mb[0] * MB}"]
@@ -127,6 +135,7 @@ def checked(disk: Path, where_mb: tuple[int, int]) -> tuple[int, str]:
     return said.returncode, lines[-1] if lines else said.stderr
 
 
-def _debugfs(disk: Path, request: str) -> str:
-    words = ["debugfs", "-R", request, f"{disk}?offset={SYSTEM_MB[0] * MB}"]
+def _debugfs(disk: Path, request: str, *, writes: bool = False) -> str:
+    words = ["debugfs", *(["-w"] if writes else []), "-R", request]
+    words.append(f"{disk}?offset={SYSTEM_MB[0] * MB}")
     return subprocess.run(words, capture_output=True, text=True, check=True).stdout
