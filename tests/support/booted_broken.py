@@ -22,6 +22,11 @@ WRITTEN: Final = (
 )
 """What of the kiosk's own came into the layer over the system since the start."""
 MEND: Final = "e2fsck -y /dev/vda2; e2label /dev/vda2 kiosk-state; sync"
+FAULTS: Final = (
+    "freei /var/lib/knee-kiosk/visits.db",  # in use, and marked as free
+    "set_super_value free_blocks_count 1",
+    "set_super_value state 2",  # errors were found in it
+)
 SHELLS: Final = "ps -eo tty,comm | grep -E '^(tty[0-9]|console)' | grep -vE 'agetty|cage|Xwayland'"
 WATCHDOG: Final = "i6300esb"
 FROZEN_S: Final = 600.0
@@ -44,13 +49,10 @@ def prove_repaired(plan: Plan, report: Report) -> None:
     """A file system with faults that somebody would be asked about: it is mended at the start."""
     disk = plan.work / plan.disk
     place = f"{disk}?offset={STATE_MB[0] * MB}"
-    words = ["debugfs", "-w", "-R", "freei /var/lib/knee-kiosk/visits.db", place]
-    subprocess.run(words, check=True, capture_output=True)  # in use, and marked as free
-    with disk.open("r+b") as file:
-        file.seek(STATE_MB[0] * MB + 1024 + 58)
-        file.write(b"\x02\x00")  # s_state: errors were found in it
-        file.seek(STATE_MB[0] * MB + 1024 + 12)
-        file.write(b"\x01\x00\x00\x00")  # s_free_blocks_count: 1
+    # Not by writing into the superblock: with a wrong checksum it is none, and has no label.
+    for request in FAULTS:
+        words = ["debugfs", "-w", "-R", request, place]
+        subprocess.run(words, check=True, capture_output=True)
     with running(plan) as machine:
         ready = _waited(machine)
         said = machine.told("journalctl -b -u kiosk-state-check -o cat")

@@ -33,7 +33,7 @@ MADE: Final = (
     ("Super, Super+L, Super+D", (("meta_l",), ("meta_l", "l"), ("meta_l", "d"))),
     ("Escape, Print, Pause, Menu", (("esc",), ("print",), ("pause",), ("menu",))),
     ("F1 to F12", tuple((f"f{number}",) for number in range(1, 13))),
-    ("the keys Power, Sleep, Wake", (("power",), ("sleep",), ("wake",))),
+    ("the key Power", (("power",),)),
 )  # fmt: skip
 LOGINS: Final = "ps -eo tty,comm | grep -E '^(tty[0-9]|console)' | grep -vE 'cage|Xwayland'"
 
