@@ -52,7 +52,7 @@ def prove(base: Path, work: Path, kills: int) -> int:
             prove_memory(machine, report)
             prove_crashes(machine, root, report)
             prove_hanging_starts(machine, root, report)
-            prove_dark(machine, report)
+            prove_dark(machine, root, report)
             prove_analyze(machine, root, report)
     return report.missed
 

@@ -26,6 +26,7 @@ TimeoutStartSec=2
 """
 """Ten starts and their pauses take 45 s: to this interval they are as the unit's own, 640 s, to its
 quarter of an hour."""
+NONE: Final = "[Unit]\nConditionPathExists=/nowhere\n"
 DARK_S: Final = 20.0
 LIGHT_S: Final = 90.0
 
@@ -60,7 +61,7 @@ def prove_crashes(machine: Machine, root: Path, report: Report) -> None:
 
 def prove_hanging_starts(machine: Machine, root: Path, report: Report) -> None:
     """Starts that say nothing until their time is over: the safe page as well."""
-    with _changed(machine, root, HANGS):
+    with _changed(machine, root, UNIT, HANGS):
         began_s = time.monotonic()
         machine.run(["systemctl", "reset-failed", UNIT])
         machine.run(["systemctl", "--no-block", "restart", UNIT])
@@ -72,16 +73,17 @@ def prove_hanging_starts(machine: Machine, root: Path, report: Report) -> None:
     _start(machine)
 
 
-def prove_dark(machine: Machine, report: Report) -> None:
+def prove_dark(machine: Machine, root: Path, report: Report) -> None:
     """No screen: neither kiosk nor page can be shown. Then there is one: the kiosk, at once."""
-    machine.run(["systemctl", "mask", "--runtime", SCREEN])
-    machine.run(["systemctl", "stop", SCREEN])
-    machine.run(["systemctl", "reset-failed", UNIT])
-    machine.run(["systemctl", "--no-block", "restart", UNIT])
-    _until(machine, UNIT, "failed", CRASHES_S)
-    time.sleep(DARK_S)
-    dark = machine.run(["test", "-e", "/run/kiosk-safe/no-screen"]).returncode == 0
-    machine.run(["systemctl", "unmask", "--runtime", SCREEN])
+    with _changed(machine, root, SCREEN, NONE):
+        machine.run(["systemctl", "stop", SCREEN])
+        machine.run(["systemctl", "reset-failed", UNIT])
+        machine.run(["systemctl", "--no-block", "restart", UNIT])
+        began_s, dark = time.monotonic(), False
+        while not dark and time.monotonic() < began_s + CRASHES_S:
+            time.sleep(1.0)
+            dark = machine.run(["test", "-e", "/run/kiosk-safe/no-screen"]).returncode == 0
+        time.sleep(DARK_S)
     began_s = time.monotonic()
     machine.run(["systemctl", "start", SCREEN])
     back_s = ready_after(machine, began_s)
@@ -107,9 +109,9 @@ def _until(machine: Machine, unit: str, state: str, patience_s: float) -> float:
 
 
 @contextmanager
-def _changed(machine: Machine, root: Path, text: str) -> Iterator[None]:
+def _changed(machine: Machine, root: Path, unit: str, text: str) -> Iterator[None]:
     """The unit with these lines over its own."""
-    path = root / "etc/systemd/system/kiosk.service.d/50-proof.conf"
+    path = root / f"etc/systemd/system/{unit}.d/zz-proof.conf"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     machine.run(["systemctl", "daemon-reload"])
