@@ -9,11 +9,10 @@ table; ends with 1 where something was not as expected. Needs root, systemd-nspa
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from tests.support.appliance_install import prepare, prove_install
-from tests.support.appliance_report import Report, say
+from tests.support.appliance_report import Report, main, say
 from tests.support.appliance_safe import prove_crashes, prove_dark, prove_hanging_starts
 from tests.support.appliance_service import (
     prove_hang,
@@ -58,7 +57,4 @@ def prove(base: Path, work: Path, kills: int) -> int:
 
 
 if __name__ == "__main__":
-    _, base, work, *count = sys.argv
-    missed = prove(Path(base).resolve(), Path(work).resolve(), int(count[0]) if count else 5)
-    say(f"{missed} missed")
-    sys.exit(missed > 0)
+    main(prove, 5)

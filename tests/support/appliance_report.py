@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(slots=True)
@@ -34,3 +36,11 @@ def seconds(values: list[float]) -> str:
     ordered = sorted(values)
     middle = ordered[len(ordered) // 2]
     return f"{ordered[0]:.1f} to {ordered[-1]:.1f} s, median {middle:.1f} s, of {len(ordered)}"
+
+
+def main(prove: Callable[[Path, Path, int], int], usual: int) -> None:
+    """A proof by its command line: ROOT WORK [TIMES]; ends with 1 where something was missed."""
+    _, base, work, *count = sys.argv
+    missed = prove(Path(base).resolve(), Path(work).resolve(), int(count[0]) if count else usual)
+    say(f"{missed} missed")
+    sys.exit(missed > 0)

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
 from tests.support.appliance_install import INSTALL_S, INSTALLED, PLACE, put_checkout
-from tests.support.appliance_report import Report, say
+from tests.support.appliance_report import Report, main, say
 from tests.support.booted_broken import prove_missing, prove_repaired, prove_watchdog
 from tests.support.booted_disks import prove_disks
 from tests.support.booted_firmware import prove_firmware
@@ -92,7 +91,4 @@ def prove(base: Path, work: Path, cuts: int) -> int:
 
 
 if __name__ == "__main__":
-    _, base_, work_, *count = sys.argv
-    missed = prove(Path(base_).resolve(), Path(work_).resolve(), int(count[0]) if count else 10)
-    say(f"{missed} missed")
-    sys.exit(missed > 0)
+    main(prove, 10)

@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from tests.support.systemd_machine import SystemdMachine
 
 SUITE: Final = "trixie"
 PACKAGES: Final = "systemd,systemd-sysv,dbus,ca-certificates,python3,procps,iproute2"
@@ -23,7 +25,6 @@ INDEXES: Final = ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "UV_PYTHO
 FIRST: Final = ("nice", "-n", "-15")
 """Before all else that runs here, so that the figures are the units' own."""
 BOOT_S: Final = 60.0
-COMMAND_S: Final = 300.0
 
 
 def base_root(folder: Path) -> Path:
@@ -62,7 +63,7 @@ def fetching() -> dict[str, str]:
     return {**proxies, **told, "PIP_CERT": str(TRUST), "SSL_CERT_FILE": str(TRUST)}
 
 
-class Machine:
+class Machine(SystemdMachine):
     """A root, booted. network: the machine's own, to fetch packages; else one of its own, empty."""
 
     def __init__(self, root: Path, name: str, *, network: bool) -> None:
@@ -82,41 +83,9 @@ class Machine:
         self.pid = self._first_process()
         self._wait_booted()
 
-    def run(
-        self,
-        words: Sequence[str],
-        *,
-        user: str = "root",
-        environment: Mapping[str, str] | None = None,
-        timeout_s: float = COMMAND_S,
-    ) -> subprocess.CompletedProcess[str]:
-        """A command in there, to its end; what it said, stdout and stderr together."""
-        paths = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        given = {"PATH": paths, "LANG": "C.UTF-8", "TERM": "dumb", "COLUMNS": "80"}
-        given |= {"SYSTEMD_PAGER": "", "HOME": "/root", **(environment or {})}
-        inside = ["env", "-i", *(f"{name}={value}" for name, value in given.items())]
-        if user != "root":
-            inside += ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--"]
-        return subprocess.run(
-            [*FIRST, "nsenter", f"--target={self.pid}", "--all", "--", *inside, *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=timeout_s,
-            check=False,
-        )
-
-    def show(self, unit: str, *names: str) -> dict[str, str]:
-        """A unit's properties, as systemctl writes them."""
-        said = self.run(["systemctl", "show", unit, "--property=" + ",".join(names)]).stdout
-        return dict(line.partition("=")[::2] for line in said.splitlines())
-
-    def failed_units(self) -> list[str]:
-        """By name."""
-        told = self.run(["systemctl", "--failed", "--no-legend", "--plain"]).stdout.splitlines()
-        return [line.split()[0] for line in told if line.strip()]
+    def entered(self, words: Sequence[str]) -> list[str]:
+        """By its first process's namespaces."""
+        return [*FIRST, "nsenter", f"--target={self.pid}", "--all", "--", *words]
 
     def close(self) -> None:
         """Shut it down as a power button does; harmless twice."""

@@ -12,14 +12,15 @@ import shlex
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from tests.support.systemd_machine import SystemdMachine
+
 BOOT_S: Final = 600.0
-COMMAND_S: Final = 300.0
 OFF_S: Final = 90.0
 WORDS: Final = "root=LABEL=system ro console=tty1 console=ttyS0 quiet loglevel=3 panic=10"
 USB: Final = ("usb-kbd,id=keys,port=1", "usb-tablet,id=pad,port=2")
@@ -28,7 +29,6 @@ LAST: Final = ("nice", "-n", "19", "chrt", "--idle", "0")
 """Behind all else that runs here: nothing is measured but what comes out."""
 STICK: Final = "stick.raw"
 """What is on a stick that may be plugged in, beside the disk: usb-storage,drive=stick."""
-PATHS: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Plan:
     devices: tuple[str, ...] = ()
 
 
-class Vm:
+class Vm(SystemdMachine):
     """A machine that was switched on. It need not have booted yet."""
 
     def __init__(self, plan: Plan) -> None:
@@ -73,51 +73,19 @@ class Vm:
             machine, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
 
-    def run(
-        self,
-        words: Sequence[str],
-        *,
-        user: str = "root",
-        environment: Mapping[str, str] | None = None,
-        timeout_s: float = COMMAND_S,
-    ) -> subprocess.CompletedProcess[str]:
-        """A command in there, to its end; what it said, stdout and stderr together. Status 255
-        where it could not be reached."""
-        given = {"PATH": PATHS, "LANG": "C.UTF-8", "TERM": "dumb", "COLUMNS": "80"}
-        given |= {"SYSTEMD_PAGER": "", "HOME": "/root", **(environment or {})}
-        inside = ["env", "-i", *(f"{name}={value}" for name, value in given.items())]
-        if user != "root":
-            inside += ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", "--"]
+    def entered(self, words: Sequence[str]) -> list[str]:
+        """Over SSH: status 255 where it could not be reached."""
         ssh = ["ssh", "-i", str(self.plan.work / "key"), "-p", f"{self.port}"]
         for option in (
             "BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null",
             "LogLevel=ERROR", "ConnectTimeout=20", "ServerAliveInterval=15", "IdentitiesOnly=yes",
         ):  # fmt: skip
             ssh += ["-o", option]
-        return subprocess.run(
-            [*ssh, "root@127.0.0.1", shlex.join([*inside, *words])],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=timeout_s,
-            check=False,
-        )
+        return [*ssh, "root@127.0.0.1", shlex.join(words)]
 
     def told(self, command: str) -> str:
         """What a line of shell says."""
         return self.run(["sh", "-c", command]).stdout.strip()
-
-    def show(self, unit: str, *names: str) -> dict[str, str]:
-        """A unit's properties, as systemctl writes them."""
-        said = self.run(["systemctl", "show", unit, "--property=" + ",".join(names)]).stdout
-        return dict(line.partition("=")[::2] for line in said.splitlines())
-
-    def failed_units(self) -> list[str]:
-        """By name."""
-        told = self.run(["systemctl", "--failed", "--no-legend", "--plain"]).stdout.splitlines()
-        return [line.split()[0] for line in told if line.strip()]
 
     def wait_reached(self, most_s: float = BOOT_S) -> float:
         """Seconds since it was switched on until it answers over SSH. Raises TimeoutError."""
