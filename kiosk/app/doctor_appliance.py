@@ -64,7 +64,7 @@ def _memory() -> Iterator[Finding]:
     if holds:
         yield ok("memory", "is limited for each service")
     elif holds is not None:
-        todo = f"Restart the machine, where it was installed just now. {AGAIN}"
+        todo = "Installed just now? Restart it: sudo reboot. Else: sudo scripts/install-pi."
         yield warn("memory", "the kernel limits it for no service", todo)
 
 
