@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pwd
+import stat
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,17 +44,27 @@ def folders(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001 -
         backups_folder(config),
         *({recordings_folder(config)} if config.recordings.keep else ()),
     }
-    closed = sorted(str(one) for one in wanted if not _writable(one))
+    user = _other_user()
+    closed = sorted(str(one) for one in wanted if not _writable(one, user))
+    by = f" by {user.pw_name}, whose it is" if user else ""
     if closed:
         todo = "Give them to the kiosk's user (chown), or run doctor as that user."
-        yield fail("folders", f"may not be written to: {', '.join(closed)}", todo)
+        yield fail("folders", f"may not be written to{by}: {', '.join(closed)}", todo)
     else:
-        yield ok("folders", f"{state_folder()} may be written to")
+        yield ok("folders", f"{state_folder()} may be written to{by}")
 
 
 def key(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
     """The key that signs the codes on slips."""
-    if not key_path(house.config).exists():
+    try:
+        there = key_path(house.config).exists()
+    except PermissionError:
+        user = _other_user()
+        if user is None:
+            raise
+        yield ok("key", f"only {user.pw_name} may look at it, as it should be")
+        return
+    if not there:
         yield warn("key", "there is none yet", "kiosk run makes it; or: kiosk key make.")
         return
     try:
@@ -172,9 +184,22 @@ def _age_h(utc: str) -> float:
     return (datetime.now(UTC) - datetime.fromisoformat(utc)).total_seconds() / 3600
 
 
-def _writable(folder: Path) -> bool:
-    """There, or can be made."""
+def _writable(folder: Path, user: pwd.struct_passwd | None) -> bool:
+    """There, or can be made: by this process, or by the user who has the folder, where staff looks
+    who need not write there."""
     there = folder
     while not there.exists() and there != there.parent:
         there = there.parent
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    if not there.is_dir() or os.access(there, os.W_OK | os.X_OK):
+        return there.is_dir()
+    facts, needed = there.stat(), stat.S_IWUSR | stat.S_IXUSR
+    return user is not None and facts.st_uid == user.pw_uid and facts.st_mode & needed == needed
+
+
+def _other_user() -> pwd.struct_passwd | None:
+    """Whose the state folder is, where that is not who asks."""
+    with suppress(OSError, KeyError):
+        owner = state_folder().stat().st_uid
+        if owner not in (os.geteuid(), 0):
+            return pwd.getpwuid(owner)
+    return None

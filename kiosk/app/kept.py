@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from kiosk.config import Config
 
 
-def store_of(config: Config) -> SqlStore:
-    """For whoever writes; nothing is opened yet."""
+def store_of(config: Config, *, take_back: bool = False) -> SqlStore:
+    """For whoever writes; nothing is opened yet. take_back: SqlStore's."""
     from kiosk.adapters.store import SqlStore
 
     return SqlStore(
@@ -22,6 +22,7 @@ def store_of(config: Config) -> SqlStore:
         stay_days=config.store.stay_days,
         backups=backups_folder(config),
         replicating=config.fleet.on,
+        take_back=take_back,
         version=__version__,
     )
 

@@ -218,7 +218,7 @@ def _desk(config: Config, clock: HostClock, codes: Codes) -> Desk:
         from kiosk.adapters.bands_file import load_bands
         from kiosk.app.kept import archive_of, store_of
         from kiosk.live.desk import Desk, Tools
-    store = store_of(config)
+    store = store_of(config, take_back=True)
     tools = Tools(
         store=store,
         archive=archive_of(config),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 from pathlib import Path
 
 import pytest
 
 from kiosk.adapters.machine import Disk, Throttling
 from kiosk.adapters.usb_tree import UsbCamera
-from kiosk.app import doctor_program
+from kiosk.app import doctor_house, doctor_program
+from kiosk.app.asking import House
 from kiosk.app.doctor_program import locked
 from kiosk.app.prompts import MADE, digest
+from kiosk.config import Config
 from kiosk.visit.prompts import PROMPTS
 from tests.support.command import Command
 
@@ -20,6 +24,7 @@ LOADED = [
     {"name": "the pose model"},
     {"name": "the pose model", "done": True, "model": "pose", "sha256": ""},
 ]  # fmt: skip
+HOUSE = House(Config(), None)
 CAMERA = UsbCamera("Intel RealSense D455", 5000.0, open=True)
 
 
@@ -155,11 +160,34 @@ def test_a_wrong_configuration_is_one_line_of_it(kiosk: Command, tmp_path: Path)
     assert "kiosk config check" in said.out
 
 
+def test_staff_need_not_write_where_the_kiosk_s_user_does(
+    kiosk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = pwd.struct_passwd(("kiosk", "x", os.geteuid(), 0, "", "/", "/bin/false"))
+    monkeypatch.setattr("kiosk.app.doctor_house._other_user", lambda: user)
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
+    monkeypatch.setattr("kiosk.app.doctor_house.key_path", Closed)
+    found = [*doctor_house.folders(HOUSE, ""), *doctor_house.key(HOUSE, "")]
+    assert [one.verdict for one in found] == ["ok", "ok"]
+    assert found[0].text == f"{kiosk.state} may be written to by kiosk, whose it is"
+    assert found[1].text == "only kiosk may look at it, as it should be"
+
+
+class Closed:
+    """A path in a folder that is closed to who asks."""
+
+    def __init__(self, _: object) -> None:
+        self.parent = Path.cwd()
+
+    def exists(self) -> bool:
+        raise PermissionError
+
+
 def test_folders_that_are_closed_and_a_damaged_key_are_told(
     kiosk: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (kiosk.state / "keys" / "code.key").write_text("damaged")
-    monkeypatch.setattr("kiosk.app.doctor_house._writable", lambda folder: False)
+    monkeypatch.setattr("kiosk.app.doctor_house._writable", lambda folder, user: False)
     found = verdicts(kiosk)
     assert (found["folders"], found["key"]) == ("fail", "fail")
 

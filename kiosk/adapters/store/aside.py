@@ -1,8 +1,10 @@
-"""Files that were set aside beside the database: damaged ones, and those that a backup replaced.
+"""Files that were set aside beside the database: damaged ones, those that a backup replaced, and
+those of a later version's format, where an update was taken back.
 
-visits.damaged-STAMP.db, visits.replaced-STAMP.db. stdlib only. They are renamed and never
-copied, and deleted no earlier than their visits would have been, but for one case: a damaged file
-that still holds what somebody had erased (kiosk.adapters.store.copies).
+visits.damaged-STAMP.db, visits.replaced-STAMP.db, visits.later-STAMP.db. stdlib only. They are
+renamed and never copied, and deleted no earlier than their visits would have been, but for one
+case: a damaged or later file that still holds what somebody had erased
+(kiosk.adapters.store.copies).
 """
 
 from __future__ import annotations
@@ -15,24 +17,23 @@ from typing import Final, Literal, get_args
 
 from kiosk.adapters.store.times import STAMP
 
-Why = Literal["damaged", "replaced"]
+Why = Literal["damaged", "replaced", "later"]
 
 _JOURNAL: Final = "-journal"
 
 
 def set_aside(path: Path, why: Why, now: datetime) -> Path:
     """Rename a file, its journal first: a new file must never be given that one. Raises OSError."""
-    stamp = now.strftime(STAMP)
-    aside = _free(path.with_name(f"{path.stem}.{why}-{stamp}{path.suffix}"))
+    aside = _free(_name(path, why, now))
     journal = _journal(path)
     if journal.exists():
         journal.rename(_journal(aside))
     return path.rename(aside)
 
 
-def keep_aside(path: Path, now: datetime) -> Path:
+def keep_aside(path: Path, why: Why, now: datetime) -> Path:
     """Give a closed file a second name under which it stays when another takes its place."""
-    aside = _free(path.with_name(f"{path.stem}.replaced-{now.strftime(STAMP)}{path.suffix}"))
+    aside = _free(_name(path, why, now))
     try:
         aside.hardlink_to(path)
     except OSError:  # a file system without such links: for an instant there is no database
@@ -40,9 +41,9 @@ def keep_aside(path: Path, now: datetime) -> Path:
     return aside
 
 
-def found(path: Path, why: Why) -> list[Path]:
+def found(path: Path, *whys: Why) -> list[Path]:
     """The databases that were set aside of this one, without their journals, the oldest first."""
-    return [one for one, _, journal in _ours(path, why) if not journal]
+    return [one for why in whys for one, _, journal in _ours(path, why) if not journal]
 
 
 def erase_aside(path: Path, before: datetime) -> int:
@@ -70,6 +71,10 @@ def _ours(path: Path, why: Why) -> list[tuple[Path, str, bool]]:
         return []
     ours = [(one, name.fullmatch(one.name)) for one in there]
     return [(one, match[1], match[3] is not None) for one, match in ours if match is not None]
+
+
+def _name(path: Path, why: Why, now: datetime) -> Path:
+    return path.with_name(f"{path.stem}.{why}-{now.strftime(STAMP)}{path.suffix}")
 
 
 def _journal(path: Path) -> Path:

@@ -43,6 +43,9 @@ _JUMP: Final = 1 << 32
 """By so much the outbox's sequence grows with a backup that is put back: a replica may have heard
 of later numbers than the backup knows."""
 
+Past = tuple[str, tuple[Tombstone, ...], int]
+"""The tickets' key, tombstones, and the outbox's last sequence."""
+
 
 def back_up(engine: Engine, path: Path, version: str, now: datetime) -> BackupFacts:
     """Make a backup, whole or not at all. path: a file that is not there yet, or a folder, which
@@ -80,9 +83,17 @@ def back_up(engine: Engine, path: Path, version: str, now: datetime) -> BackupFa
     return facts
 
 
-def ready(backup: Path, fresh: Path, current: Engine | None) -> None:
+def past_of(engine: Engine) -> Past:
+    """What of the current file must live on. All formats keep the columns that this reads, so that
+    it can be read in a later version's file, too. Raises DBAPIError."""
+    with engine.begin() as connection:
+        return (meta(connection, "key") or "", tombstones(connection), _sequence(connection))
+
+
+def ready(backup: Path, fresh: Path, past: Past | None) -> None:
     """Make of a backup the file that can take the current one's place: checked, of today's format,
     without what was erased since, and with its own past of erasures and of the current one.
+    past: of the current file, None where there is none.
 
     Raises StoreError, OSError, DBAPIError.
     """
@@ -97,10 +108,6 @@ def ready(backup: Path, fresh: Path, current: Engine | None) -> None:
     except DamagedError as error:
         raise StoreError(f"{backup} is damaged ({error}). Use another backup.") from error
     try:
-        past = None
-        if current is not None:
-            with current.begin() as connection:
-                past = _past(connection)
         with engine.begin() as connection:
             gone = _inherit(connection, past)
         clean(engine, fresh, gone)
@@ -127,14 +134,6 @@ def _made_independent(part: Path) -> dict[str, int]:
         return counts(engine)
     finally:
         engine.dispose()
-
-
-Past = tuple[str, tuple[Tombstone, ...], int]
-"""The tickets' key, tombstones, and the outbox's last sequence."""
-
-
-def _past(connection: Connection) -> Past:
-    return (meta(connection, "key") or "", tombstones(connection), _sequence(connection))
 
 
 def _inherit(connection: Connection, past: Past | None) -> residue.Needles:

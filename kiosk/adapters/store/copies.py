@@ -1,9 +1,13 @@
 """Erases in every copy of the database that is known: backups in the configured folder, files that
-a backup replaced, and damaged ones. SQLAlchemy Core.
+a backup replaced, damaged ones and those of a later version. SQLAlchemy Core.
 
 A copy is changed in place by SQLite's own means, so that a power cut leaves it whole; a backup's
 manifest is without its checksum meanwhile. A backup that is out of reach (a stick in a drawer)
 loses what was erased on the first day it is back.
+
+A copy of an earlier format keeps it until something is to go from it, and for a day also what has
+been kept for its time: it may be the one that was made before an update, and a release that is
+taken back can read only that.
 """
 
 from __future__ import annotations
@@ -13,17 +17,20 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.adapters.store import aside, manifest, residue
 from kiosk.adapters.store.engine import reading, tidy_journal
 from kiosk.adapters.store.erasing import Gone, Tombstone, buried, erase_buried, linked, replicate
-from kiosk.adapters.store.faults import DamagedError, cut_off, reason
+from kiosk.adapters.store.faults import DamagedError, cut_off, lacks, reason
 from kiosk.adapters.store.opening import clean, counts, opened, revision_of
 from kiosk.adapters.store.purging import Keeping, expired, purge
 from kiosk.adapters.store.tables import HEAD, VISITS
+from kiosk.adapters.store.times import DAY_US, microseconds
+from kiosk.core.records import BackupFacts
 from kiosk.errors import StoreError
 
 
@@ -67,8 +74,7 @@ class Copies:
         wanted = select(VISITS.c.visit).where(VISITS.c.ticket == ticket)
         for copy in self.whole():
             with _told(copy), reading(copy).connect() as connection:
-                current = revision_of(connection) == HEAD
-                found: bytes | None = connection.scalar(wanted) if current else None
+                found = _asked(connection, wanted)
             if found is not None:
                 return found
         return None
@@ -86,17 +92,18 @@ class Copies:
             raise StoreError(" ".join(map(str, failures))) from failures[0]
         return changed
 
-    def drop_damaged(self, names: Collection[bytes]) -> bool:
-        """Delete damaged files that hold any of these bytes: nothing can be erased within one.
-        Whether there was one. Raises OSError."""
+    def drop_closed(self, names: Collection[bytes]) -> bool:
+        """Delete files that cannot be opened, damaged ones and those of a later version, and hold
+        any of these bytes: nothing can be erased within one. Whether there was one. Raises
+        OSError."""
         dropped = False
-        for one in aside.found(self._path, "damaged"):
+        for one in aside.found(self._path, "damaged", "later"):
             if residue.named(one, names):
                 aside.delete(one)
                 dropped = True
                 self._notices.append(
-                    f"{one.name}, a damaged file that was set aside, held a visit that was erased. "
-                    "It was deleted."
+                    f"{one.name}, a file that was set aside and cannot be opened, held a visit "
+                    "that was erased. It was deleted."
                 )
         return dropped
 
@@ -104,6 +111,8 @@ class Copies:
 def _erase(copy: Path, due: Due) -> bool:
     with _told(copy):
         facts = manifest.read(copy) if manifest.is_backup(copy) else None
+        if facts is not None and due.now_us is not None and _may_be_wanted(facts, due.now_us):
+            due = replace(due, now_us=None)
         unfinished = facts is not None and not facts.sha256
         if not unfinished and not _holds(copy, due):
             return False
@@ -119,19 +128,38 @@ def _erase(copy: Path, due: Due) -> bool:
             engine.dispose()
         tidy_journal(copy)
         if facts is not None:
-            manifest.write(manifest.finished(facts, **counted))
+            manifest.write(manifest.finished(replace(facts, format=HEAD), **counted))
         return gone.count > 0
 
 
 def _holds(copy: Path, due: Due) -> bool:
-    """Whether it must be changed; one of an earlier format, or cut off in a change, is."""
+    """Whether it must be changed. One that was cut off in a change is, and one whose format does
+    not tell."""
     try:
         with reading(copy).connect() as connection:
-            return revision_of(connection) != HEAD or due.waits_in(connection)
+            return revision_of(connection) is None or due.waits_in(connection)
     except DBAPIError as error:
-        if cut_off(error):
+        if cut_off(error) or lacks(error):
             return True
         raise
+
+
+def _asked(connection: Connection, wanted: Select[Any]) -> bytes | None:
+    """The visit; None also of a format that has none."""
+    if revision_of(connection) is None:
+        return None
+    try:
+        found: bytes | None = connection.scalar(wanted)
+    except DBAPIError as error:
+        if lacks(error):
+            return None
+        raise
+    return found
+
+
+def _may_be_wanted(facts: BackupFacts, now_us: int) -> bool:
+    """Whether a release that is taken back may need this backup as it is."""
+    return facts.format != HEAD and microseconds(facts.made_utc) > now_us - DAY_US
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 where it was moved or damaged. SQLAlchemy.
 
 A damaged file is set aside and a new one is begun: a kiosk that cannot read its past still keeps
-what it measures now.
+what it measures now. So is, for the service, a file of a later version, which an update leaves that
+was taken back; there the newest backup that this version can read takes its place.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from kiosk.adapters.store.aside import keep_aside, set_aside
+from kiosk.adapters.store.aside import Why, keep_aside, set_aside
+from kiosk.adapters.store.backups import past_of, ready
 from kiosk.adapters.store.engine import (
     make,
     make_folder,
@@ -27,18 +29,20 @@ from kiosk.adapters.store.engine import (
     tidy_journal,
 )
 from kiosk.adapters.store.erasing import replicate
-from kiosk.adapters.store.faults import DamagedError, damaged, moved, reason
+from kiosk.adapters.store.faults import DamagedError, LaterError, damaged, moved, reason
 from kiosk.adapters.store.lock import TakenError, WriterLock
 from kiosk.adapters.store.opening import clean, opened
 from kiosk.adapters.store.residue import Needles, files
+from kiosk.adapters.store.taking_back import past_of_later, put_back
 from kiosk.errors import StoreError
 
 T = TypeVar("T")
 
 
 class Database:
-    """For one thread at a time. notices: where sentences for staff go. replicating: whether the
-    outbox is filled."""
+    """For one thread at a time. notices: where sentences for staff go. backups: their folder.
+    replicating: whether the outbox is filled. take_back: what to do with a later version's file
+    (kiosk.adapters.store.writer)."""
 
     def __init__(
         self,
@@ -46,19 +50,18 @@ class Database:
         now: Callable[[], datetime],
         notices: list[str],
         *,
+        backups: Path | None = None,
         replicating: bool = False,
+        take_back: bool = False,
     ) -> None:
         self.path = path
         self.now = now
         self.notices = notices
+        self._backups = backups
         self._replicating = replicating
+        self._take_back = take_back
         self._lock = WriterLock(path)
         self._engine: Engine | None = None
-
-    @property
-    def fresh(self) -> Path:
-        """Where a file is made ready to take the database's place."""
-        return self.path.with_name(f"{self.path.stem}.restoring{self.path.suffix}")
 
     @property
     def exists(self) -> bool:
@@ -94,24 +97,23 @@ class Database:
                 self.close()  # what is there now is looked at anew
                 return work(self._opened())
 
-    def alone(self, failed: str, work: Callable[[], T]) -> T:
-        """Carry out work under the lock without opening the file. Raises StoreError."""
+    def restore(self, backup: Path) -> Path | None:
+        """Put a backup in the place of the database at once, with or without a power cut; where the
+        one before has been set aside, None where there was none. Raises StoreError."""
+        failed = "The backup was not put back"
+        why: Why = "replaced"
+        past = None
+        if self.exists:
+            try:
+                past = self.do(failed, past_of)
+            except LaterError:
+                why = "later"
         with self._told(failed):
             self._locked()
-            return work()
-
-    def replace(self, failed: str, fresh: Path) -> Path | None:
-        """Put this file in the place of the database at once, with or without a power cut; where
-        the one before has been set aside. Raises StoreError."""
-        with self._told(failed):
-            self._locked()
-            self._dispose()
-            tidy_journal(self.path)
-            aside = keep_aside(self.path, self.now()) if self.path.exists() else None
-            share(fresh)
-            fresh.replace(self.path)
-            sync_folder(self.path.parent)
-            return aside
+            if why == "later":
+                past = past_of_later(self.path)
+            ready(backup, self._fresh, past)
+            return self._exchanged(why)
 
     def clean(self, failed: str, needles: Needles) -> None:
         """See to it that none of these bytes is left. Raises StoreError."""
@@ -121,6 +123,21 @@ class Database:
         """Let go of file and lock; harmless when called twice. A later call opens it again."""
         self._dispose()
         self._lock.release()
+
+    @property
+    def _fresh(self) -> Path:
+        """Where a file is made ready to take the database's place."""
+        return self.path.with_name(f"{self.path.stem}.restoring{self.path.suffix}")
+
+    def _exchanged(self, why: Why) -> Path | None:
+        """The fresh file takes the database's place; where that is now."""
+        self._dispose()
+        tidy_journal(self.path)
+        aside = keep_aside(self.path, why, self.now()) if self.path.exists() else None
+        share(self._fresh)
+        self._fresh.replace(self.path)
+        sync_folder(self.path.parent)
+        return aside
 
     def _dispose(self) -> None:
         if self._engine is not None:
@@ -155,6 +172,8 @@ class Database:
             raise StoreError(f"{failed} in {self.path}: {reason(error)}.") from error
         except TakenError as error:
             raise StoreError(f"{failed}: {error}.") from error
+        except LaterError as error:
+            raise LaterError(f"{failed}: {error}") from error
         except StoreError as error:
             raise StoreError(f"{failed}: {error}") from error
         except OSError as error:
@@ -165,12 +184,16 @@ class Database:
             ) from error
 
     def _open(self) -> Engine:
-        for left in files(self.fresh):  # by a restore that was cut off
+        for left in files(self._fresh):  # by a restore that was cut off
             left.unlink(missing_ok=True)
         try:
             engine = self._shared()
         except DamagedError:
             engine = self._begun_anew()
+        except LaterError:
+            if not self._take_back:
+                raise
+            engine = self._taken_back()
         try:
             with engine.begin() as connection:
                 replicate(connection, self._replicating)
@@ -200,5 +223,24 @@ class Database:
         self.notices.append(
             f"The visits in {self.path} were damaged. The file was set aside as {aside.name} and a "
             "new one was begun; keep the old one for whoever looks after the kiosk."
+        )
+        return engine
+
+    def _taken_back(self) -> Engine:
+        """An update was taken back that had begun to write a later format."""
+        facts = put_back(self._backups, self._fresh, self.path)
+        if facts is None:
+            aside = set_aside(self.path, "later", self.now())
+            sync_folder(self.path.parent)
+            instead = "there is no backup that this version can read, so that a new file was begun"
+        else:
+            aside = self._exchanged("later") or self.path
+            instead = f"those of the backup {Path(facts.path).name} are back"
+        engine = self._shared()
+        self.notices.append(
+            f"The visits in {self.path} were in the format of a later version, as one that was "
+            f"taken back leaves them. The file was set aside as {aside.name}; {instead}. What "
+            "was measured since is in the file that was set aside: keep it for whoever looks after "
+            "the kiosk."
         )
         return engine

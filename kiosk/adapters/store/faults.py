@@ -1,4 +1,4 @@
-"""What SQLite's errors mean and what a person can do. Standard library only.
+"""What SQLite's errors mean and what a person can do. Standard library and kiosk.errors only.
 
 SQLAlchemy wraps SQLite's own error as `orig`; both forms are understood here.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from typing import Final
+
+from kiosk.errors import StoreError
 
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _CUT_OFF: Final = (
@@ -25,8 +27,15 @@ _REASONS: Final = {
 }
 
 
+_LACKING: Final = ("no such table", "no such column")
+
+
 class DamagedError(Exception):
     """SQLite opened the file and found it damaged."""
+
+
+class LaterError(StoreError):
+    """The file is of a later version's format: whole, and nothing that this one can read."""
 
 
 def cause(error: BaseException) -> sqlite3.Error | None:
@@ -48,6 +57,11 @@ def moved(error: BaseException) -> bool:
 def cut_off(error: BaseException) -> bool:
     """Whether a transaction was left half done, which only a writer can roll back."""
     return _code(error) in _CUT_OFF
+
+
+def lacks(error: BaseException) -> bool:
+    """Whether the file has not the tables and columns that were asked for: another format."""
+    return str(cause(error) or "").startswith(_LACKING)
 
 
 def reason(error: BaseException) -> str:

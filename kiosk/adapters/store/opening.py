@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.adapters.store import residue
 from kiosk.adapters.store.engine import make, raw, value, writing
 from kiosk.adapters.store.erasing import KEY_BYTES, RESIDUE
-from kiosk.adapters.store.faults import DamagedError, damaged
+from kiosk.adapters.store.faults import DamagedError, LaterError, damaged
 from kiosk.adapters.store.rows import meta, set_meta
 from kiosk.adapters.store.tables import APPLICATION, HEAD, METADATA, REVISION, USER_VERSION
 from kiosk.errors import StoreError
@@ -24,8 +24,8 @@ _FORMER: Final = 1
 def opened(path: Path) -> Engine:
     """A checked database of today's format, made where there is none.
 
-    Raises DamagedError, StoreError where the file is not ours or of a later version, DBAPIError
-    or OSError where it cannot be opened.
+    Raises DamagedError, LaterError, StoreError where the file is not ours, DBAPIError or OSError
+    where it cannot be opened.
     """
     make(path)
     engine = writing(path)
@@ -114,7 +114,7 @@ def _migrate(connection: Connection, path: Path, version: int, revision: str | N
 
     known = version == _FORMER if revision is None else migrate.knows(revision)
     if not known:
-        raise StoreError(
+        raise LaterError(
             f"{path} was written by a later version of this program (format {version}"
             f"{f', revision {revision}' if revision else ''}; this version knows revision {HEAD}). "
             "Install the version that wrote it, or set another path under [store]."

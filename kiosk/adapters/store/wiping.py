@@ -5,9 +5,7 @@ SQLAlchemy, by way of the modules that it puts together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,16 +31,10 @@ class Kept:
 
 
 def kept(
-    path: Path,
-    backups: Path | None,
-    days: tuple[int, int],
-    replicating: bool,
-    now: Callable[[], datetime],
-    notices: list[str],
+    database: Database, backups: Path | None, days: tuple[int, int], notices: list[str]
 ) -> Kept:
     """Nothing is opened yet."""
-    database = Database(path, now, notices, replicating=replicating)
-    return Kept(database, Copies(path, backups, notices), Keeping(*days))
+    return Kept(database, Copies(database.path, backups, notices), Keeping(*days))
 
 
 def erase(kept: Kept, visit: bytes | None, ticket: str | None, now_us: int) -> bool:
@@ -53,7 +45,7 @@ def erase(kept: Kept, visit: bytes | None, ticket: str | None, now_us: int) -> b
 
     def take_out(connection: Connection) -> tuple[erasing.Gone, bool]:
         gone = erasing.erase_visits(connection, wanted, now_us, buried=True)
-        return gone, copies.drop_damaged(gone.needles.names or {told or b""})
+        return gone, copies.drop_closed(gone.needles.names or {told or b""})
 
     gone, dropped = kept.database.write(failed, take_out)
     if gone.count:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from kiosk.adapters.store import manifest, values
-from kiosk.adapters.store.aside import erase_aside, found
+from kiosk.adapters.store.aside import Why, erase_aside, found
 from kiosk.adapters.store.times import microseconds, moment, utc_now
 from kiosk.core.records import BackupFacts, OutboxEntry, Purged, Stay, VisitRecord
 from kiosk.errors import StoreError
@@ -28,6 +28,9 @@ class SqlStore:
     For one thread at a time. keep_days, stay_days: of visits, and of stays. backups: a folder
     whose backups are erased in too. replicating: whether the outbox is filled. now: names what is
     set aside. notices: sentences for staff, oldest first; whoever has told them clears the list.
+    take_back: of a later version's file, set it aside and go on from the newest backup that this
+    version can read: for the service, which an update that was taken back must not leave without
+    its visits; else such a file is left alone.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class SqlStore:
         stay_days: int = 400,
         backups: Path | None = None,
         replicating: bool = False,
+        take_back: bool = False,
         version: str = "",
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -45,6 +49,7 @@ class SqlStore:
         self._days = (keep_days, stay_days)
         self._backups = backups
         self._replicating = replicating
+        self._take_back = take_back
         self._version = version
         self._now = now
         self.notices: list[str] = []
@@ -118,15 +123,7 @@ class SqlStore:
     def restore(self, path: str) -> str:
         """Put a backup in the place of what is here; where that has been set aside, '' where there
         was nothing. Raises StoreError."""
-        from kiosk.adapters.store.backups import ready
-
-        database, failed = self._database, "The backup was not put back"
-        fresh = database.fresh
-        if database.exists:
-            database.do(failed, lambda engine: ready(Path(path), fresh, engine))
-        else:
-            database.alone(failed, lambda: ready(Path(path), fresh, None))
-        aside = database.replace(failed, fresh)
+        aside = self._database.restore(Path(path))
         return "" if aside is None else str(aside)
 
     def close(self) -> None:
@@ -155,7 +152,7 @@ class SqlStore:
     def _anything(self) -> bool:
         """Whether there is a database or a copy of one; nothing is loaded to find out."""
         copies = () if self._backups is None else manifest.backups(self._backups)
-        aside = found(self._path, "damaged") or found(self._path, "replaced")
+        aside = found(self._path, *get_args(Why))
         return bool(self._path.exists() or "_kept" in vars(self) or aside or copies)
 
     @property
@@ -164,8 +161,15 @@ class SqlStore:
 
     @cached_property
     def _kept(self) -> Kept:
+        from kiosk.adapters.store.database import Database
         from kiosk.adapters.store.wiping import kept
 
-        return kept(
-            self._path, self._backups, self._days, self._replicating, self._now, self.notices
+        database = Database(
+            self._path,
+            self._now,
+            self.notices,
+            backups=self._backups,
+            replicating=self._replicating,
+            take_back=self._take_back,
         )
+        return kept(database, self._backups, self._days, self.notices)
