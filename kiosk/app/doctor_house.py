@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from kiosk.app.asking import House
 from kiosk.app.codes import show_key
@@ -32,6 +33,9 @@ from kiosk.core.mountcheck import MOVED_M
 from kiosk.core.needs import PRINTER
 from kiosk.errors import InstallationError, KioskError
 from kiosk.fleet.figures import LATE_H
+
+_CHANGE: Final = 0o3
+"""Write and search, of one of a mode's three digits."""
 
 
 def folders(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001 - as all checks
@@ -85,7 +89,11 @@ def visits(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
         except KioskError as error:
             yield fail("visits", str(error), "Restore a backup, or set the file aside.")
             return
-    yield ok("visits", f"{facts.visits} in {facts.path} ({facts.size_bytes / 1e6:.1f} MB)")
+    told = f"{facts.visits} in {facts.path} ({facts.size_bytes / 1e6:.1f} MB)"
+    with installed():
+        from kiosk.adapters.store.aside import found
+    aside = [one.name for one in found(path, "damaged", "later")]
+    yield ok("visits", f"{told}; set aside: {', '.join(aside)}" if aside else told)
 
 
 def fleet(house: House, mistakes: str) -> Iterator[Finding]:  # noqa: ARG001
@@ -185,15 +193,22 @@ def _age_h(utc: str) -> float:
 
 
 def _writable(folder: Path, user: pwd.struct_passwd | None) -> bool:
-    """There, or can be made: by this process, or by the user who has the folder, where staff looks
-    who need not write there."""
+    """There, or can be made: by this user, or by this process. Staff who look need not write
+    there, and root may anywhere."""
     there = folder
     while not there.exists() and there != there.parent:
         there = there.parent
-    if not there.is_dir() or os.access(there, os.W_OK | os.X_OK):
-        return there.is_dir()
-    facts, needed = there.stat(), stat.S_IWUSR | stat.S_IXUSR
-    return user is not None and facts.st_uid == user.pw_uid and facts.st_mode & needed == needed
+    if user is None:
+        return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    facts = there.stat()
+    if facts.st_uid == user.pw_uid:
+        allowed = facts.st_mode >> 6
+    elif facts.st_gid in os.getgrouplist(user.pw_name, user.pw_gid):
+        allowed = facts.st_mode >> 3
+    else:
+        allowed = facts.st_mode
+    closed = os.statvfs(there).f_flag & os.ST_RDONLY
+    return stat.S_ISDIR(facts.st_mode) and allowed & _CHANGE == _CHANGE and not closed
 
 
 def _other_user() -> pwd.struct_passwd | None:

@@ -99,10 +99,12 @@ class Housekeeping:
 
     def _purge(self, store: Store) -> Reply:
         sure = self.clock_ok()
-        purged = store.purge(_now(), sure)
-        if sure:
-            self.slips.tidy_slips()
-        recordings = purge_recordings(self.config, datetime.now(UTC), sure=sure)
+        try:
+            purged = store.purge(_now(), sure)
+        finally:  # what stands beside goes also where the visits cannot
+            if sure:
+                self.slips.tidy_slips()
+            recordings = purge_recordings(self.config, datetime.now(UTC), sure=sure)
         if not sure:
             text = (
                 "Nothing was erased: the clock is not synchronised, and what is old is not known."

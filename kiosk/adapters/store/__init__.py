@@ -10,6 +10,7 @@ kiosk's first picture nor `kiosk --help` waits for it.
     erasing, purging        what goes, on demand and by its time
     wiping, residue         ... and that it is gone, byte by byte
     copies, backups         the same in backups and in what was set aside
+    taking_back             what is left of the visits when an update is taken back
     thinning                which backups are kept
     selecting, counting     what readers ask
 """

@@ -85,9 +85,27 @@ def back_up(engine: Engine, path: Path, version: str, now: datetime) -> BackupFa
 
 def past_of(engine: Engine) -> Past:
     """What of the current file must live on. All formats keep the columns that this reads, so that
-    it can be read in a later version's file, too. Raises DBAPIError."""
+    it can be read in a later version's file, too. Raises DBAPIError, and StoreError for a file
+    without the key to its tombstones."""
     with engine.begin() as connection:
-        return (meta(connection, "key") or "", tombstones(connection), _sequence(connection))
+        key, buried = meta(connection, "key"), tombstones(connection)
+        if not key:
+            raise StoreError("The key to what was erased is not in the file")
+        return (key, buried, _sequence(connection))
+
+
+def blank(fresh: Path, past: Past) -> None:
+    """A file without visits that can take the current one's place, with its past of erasures.
+    Raises StoreError, OSError, DBAPIError."""
+    _delete(fresh)
+    make(fresh)
+    engine = opened(fresh)
+    try:
+        with engine.begin() as connection:
+            _inherit(connection, past)
+    finally:
+        engine.dispose()
+    tidy_journal(fresh)
 
 
 def ready(backup: Path, fresh: Path, past: Past | None) -> None:

@@ -5,9 +5,9 @@ A copy is changed in place by SQLite's own means, so that a power cut leaves it 
 manifest is without its checksum meanwhile. A backup that is out of reach (a stick in a drawer)
 loses what was erased on the first day it is back.
 
-A copy of an earlier format keeps it until something is to go from it, and for a day also what has
-been kept for its time: it may be the one that was made before an update, and a release that is
-taken back can read only that.
+A copy of an earlier format (but for the first) keeps it until something is to go from it, and for a
+day also what has been kept for its time: it may be the one that was made before an update, and a
+release that is taken back can read only that.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kiosk.adapters.store import aside, manifest, residue
 from kiosk.adapters.store.engine import reading, tidy_journal
 from kiosk.adapters.store.erasing import Gone, Tombstone, buried, erase_buried, linked, replicate
 from kiosk.adapters.store.faults import DamagedError, cut_off, lacks, reason
-from kiosk.adapters.store.opening import clean, counts, opened, revision_of
+from kiosk.adapters.store.opening import clean, counts, opened, refuse_later, revision_of
 from kiosk.adapters.store.purging import Keeping, expired, purge
 from kiosk.adapters.store.tables import HEAD, VISITS
 from kiosk.adapters.store.times import DAY_US, microseconds
@@ -134,10 +134,13 @@ def _erase(copy: Path, due: Due) -> bool:
 
 def _holds(copy: Path, due: Due) -> bool:
     """Whether it must be changed. One that was cut off in a change is, and one whose format does
-    not tell."""
+    not tell. Raises LaterError where it must and cannot be."""
     try:
         with reading(copy).connect() as connection:
-            return revision_of(connection) is None or due.waits_in(connection)
+            if revision_of(connection) is not None and not due.waits_in(connection):
+                return False
+            refuse_later(connection, copy)
+            return True
     except DBAPIError as error:
         if cut_off(error) or lacks(error):
             return True

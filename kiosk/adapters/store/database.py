@@ -228,13 +228,14 @@ class Database:
 
     def _taken_back(self) -> Engine:
         """An update was taken back that had begun to write a later format."""
-        facts = put_back(self._backups, self._fresh, self.path)
-        if facts is None:
+        made, facts = put_back(self._backups, self._fresh, self.path)
+        if made:
+            aside = self._exchanged("later") or self.path
+        else:
             aside = set_aside(self.path, "later", self.now())
             sync_folder(self.path.parent)
-            instead = "there is no backup that this version can read, so that a new file was begun"
-        else:
-            aside = self._exchanged("later") or self.path
+        instead = "no backup that this version can read was found, and a new file was begun"
+        if facts is not None:
             instead = f"those of the backup {Path(facts.path).name} are back"
         engine = self._shared()
         self.notices.append(

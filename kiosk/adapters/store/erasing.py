@@ -107,7 +107,9 @@ def tombstones(connection: Connection) -> tuple[Tombstone, ...]:
     """All that are known here."""
     return tuple(
         Tombstone(row.digest, row.ticket_hash, row.erased_us)
-        for row in connection.execute(select(TOMBSTONES))
+        for row in connection.execute(
+            select(TOMBSTONES.c.digest, TOMBSTONES.c.ticket_hash, TOMBSTONES.c.erased_us)
+        )
     )
 
 

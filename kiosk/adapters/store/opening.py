@@ -104,21 +104,34 @@ def _check(engine: Engine, path: Path) -> None:
                 f"{path} is another program's database. Set another path under [store]."
             )
         elif (revision := revision_of(connection)) != HEAD:
-            _migrate(connection, path, version, revision)
+            _migrate(connection, path, revision)
         if meta(connection, "key") is None:
             set_meta(connection, "key", secrets.token_hex(KEY_BYTES))
 
 
-def _migrate(connection: Connection, path: Path, version: int, revision: str | None) -> None:
-    from kiosk.adapters.store import migrate
+def refuse_later(connection: Connection, path: Path) -> None:
+    """Raises LaterError where this version does not know the file's format."""
+    version, revision = value(connection, "PRAGMA user_version"), revision_of(connection)
+    if revision is None:
+        known = version == _FORMER
+    elif revision == HEAD:
+        known = True
+    else:
+        from kiosk.adapters.store import migrate
 
-    known = version == _FORMER if revision is None else migrate.knows(revision)
+        known = migrate.knows(revision)
     if not known:
         raise LaterError(
             f"{path} was written by a later version of this program (format {version}"
             f"{f', revision {revision}' if revision else ''}; this version knows revision {HEAD}). "
             "Install the version that wrote it, or set another path under [store]."
         )
+
+
+def _migrate(connection: Connection, path: Path, revision: str | None) -> None:
+    from kiosk.adapters.store import migrate
+
+    refuse_later(connection, path)
     migrate.upgrade(connection, revision)
     # What was copied from one table to another must not be left where it was.
     set_meta(connection, RESIDUE, "1")

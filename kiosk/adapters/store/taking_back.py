@@ -5,7 +5,6 @@ earlier format.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,9 +12,9 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.adapters.store import manifest
-from kiosk.adapters.store.backups import Past, past_of, ready
+from kiosk.adapters.store.backups import Past, blank, past_of, ready
 from kiosk.adapters.store.engine import writing
-from kiosk.adapters.store.residue import files
+from kiosk.adapters.store.faults import lacks
 from kiosk.adapters.store.tables import HEAD
 from kiosk.core.records import BackupFacts
 from kiosk.errors import StoreError
@@ -27,6 +26,8 @@ def past_of_later(path: Path) -> Past:
     try:
         return past_of(engine)
     except DBAPIError as error:
+        if not lacks(error):
+            raise
         raise StoreError(
             f"What was erased in {path} cannot be read, and would come back ({error.orig})."
         ) from error
@@ -34,30 +35,36 @@ def past_of_later(path: Path) -> Past:
         engine.dispose()
 
 
-def put_back(folder: Path | None, fresh: Path, later: Path) -> BackupFacts | None:
-    """Make of the newest backup that can be used the file that takes the later one's place; None
-    where there is none, or where what was erased since would come back with it."""
-    with suppress(StoreError):
+def put_back(folder: Path | None, fresh: Path, later: Path) -> tuple[bool, BackupFacts | None]:
+    """Make the file that takes the later one's place: of the newest backup that can be used, or
+    empty where there is none. Whether there is one, which is not where it cannot be told what was
+    erased since and would come back; and of which backup.
+
+    Raises DBAPIError, sqlite3.Error or OSError where that may pass: the disk is full, or busy.
+    """
+    try:
         past = past_of_later(later)
-        for facts in _newest(folder):
-            try:
-                ready(Path(facts.path), fresh, past)
-            except (StoreError, DBAPIError, sqlite3.Error, OSError):  # it is looked at by doctor
-                for left in files(fresh):
-                    left.unlink(missing_ok=True)
-            else:
-                return facts
-    return None
+    except StoreError:
+        return False, None
+    for facts in _newest(folder):
+        with suppress(StoreError):  # that one is damaged
+            ready(Path(facts.path), fresh, past)
+            return True, facts
+    blank(fresh, past)
+    return True, None
 
 
 def _newest(folder: Path | None) -> Iterator[BackupFacts]:
-    """The backups of formats that this version knows, the newest first."""
+    """The backups of formats that this version knows, the newest first; none of which a change was
+    cut off."""
     found = list[BackupFacts]()
     for one in () if folder is None else manifest.backups(folder):
-        with suppress(StoreError):
-            found.append(manifest.read(one))
+        journal = one.with_name(f"{one.name}-journal")
+        if not journal.exists() or not journal.stat().st_size:
+            with suppress(StoreError):
+                found.append(manifest.read(one))
     for facts in sorted(found, key=lambda facts: facts.made_utc, reverse=True):
-        if facts.format == HEAD or _known(facts.format):
+        if facts.sha256 and (facts.format == HEAD or _known(facts.format)):
             yield facts
 
 

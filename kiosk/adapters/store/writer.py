@@ -84,12 +84,14 @@ class SqlStore:
         The first call checks the file. Raises StoreError.
         """
         now_us, purged = microseconds(now_utc), Purged()
-        if self._anything():
-            from kiosk.adapters.store.wiping import purge
+        try:
+            if self._anything():
+                from kiosk.adapters.store.wiping import purge
 
-            purged = purge(self._kept, now_us if clock_ok else None)
-        if clock_ok:
-            self._erase_aside(now_utc)
+                purged = purge(self._kept, now_us if clock_ok else None)
+        finally:  # also where a copy cannot be changed
+            if clock_ok:
+                self._erase_aside(now_utc)
         return purged
 
     def outbox(self, after: int, limit: int) -> Sequence[OutboxEntry]:
@@ -139,7 +141,8 @@ class SqlStore:
         return erase(self._kept, visit, ticket, microseconds(self._now().isoformat()))
 
     def _erase_aside(self, now_utc: str) -> None:
-        """Damaged and replaced files go when their visits would: those are as old or older."""
+        """What was set aside goes when a visit of that day would: those in it are as old or
+        older."""
         before = moment(now_utc) - timedelta(days=self._days[0])
         try:
             erase_aside(self._path, before)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,14 +118,70 @@ def test_a_backup_that_is_damaged_or_later_is_passed_over(kept: Kept) -> None:
     store.close()
 
 
-def test_without_a_backup_a_new_file_is_begun(kept: Kept) -> None:
+def test_without_a_backup_a_new_file_is_begun_that_knows_what_was_erased(kept: Kept) -> None:
+    store = kept.store()
+    (backup,) = manifest.backups(kept.backups)
+    away = kept.backups.rename(kept.backups.with_name("away"))
+    store.erase(VISIT.visit)
+    store.close()
     kept.changed()
-    for one in kept.backups.iterdir():
-        one.unlink()
     store = kept.store()
     store.save(another(3))
     assert kept.tickets() == [another(3).ticket]
+    assert "no backup that this version can read was found" in store.notices[0]
     assert len(kept.aside()) == 1
+    store.restore(str(away / backup.name))
+    assert kept.tickets() == [another(1).ticket]
+    store.close()
+
+
+@pytest.mark.parametrize("cut", ["checksum", "journal"])
+def test_a_backup_whose_change_was_cut_off_is_passed_over(kept: Kept, cut: str) -> None:
+    (backup,) = manifest.backups(kept.backups)
+    if cut == "checksum":
+        manifest.write(replace(manifest.read(backup), sha256=""))
+    else:
+        backup.with_name(f"{backup.name}-journal").write_bytes(b"x" * 1000)
+    kept.changed()
+    store = kept.store()
+    store.save(another(3))
+    assert kept.tickets() == [another(3).ticket]
+    store.close()
+
+
+def test_a_full_disk_puts_it_off(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older backup, or none, would be taken else, and the later file be out of the way."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    kept.changed()
+    store = kept.store()
+    with monkeypatch.context() as patched:
+        patched.setattr("kiosk.adapters.store.backups.shutil.copyfile", full)
+        with pytest.raises(StoreError, match="No space left on device"):
+            store.save(another(3))
+    assert not kept.aside()
+    store.save(another(3))
+    assert len(kept.tickets()) == 3
+    store.close()
+
+
+def test_a_backup_of_a_later_version_holds_up_no_other_erasure(kept: Kept) -> None:
+    """Made by hand or by night, before an update was taken back after weeks."""
+    (backup,) = manifest.backups(kept.backups)
+    good = manifest.read(backup)
+    with closing(sqlite3.connect(backup)) as later, later:
+        later.execute("UPDATE alembic_version SET version_num = '9999'")
+    manifest.write(manifest.finished(replace(good, format="9999")))
+    damaged = kept.path.with_name("visits.damaged-20260101T000000Z.db")
+    damaged.write_bytes(b"old")
+    store = kept.store()
+    with pytest.raises(StoreError, match=r"may still be in .*later version"):
+        store.purge("2027-06-01T00:00:00Z", True)
+    assert kept.tickets() == []
+    assert not damaged.exists()
+    assert manifest.read(backup).sha256, "it is as it was, and its manifest, too"
     store.close()
 
 
@@ -200,6 +259,10 @@ def test_what_an_older_release_reads_in_a_later_file_stays_as_it_is(kept: Kept) 
             table: {row[1] for row in file.execute(f"PRAGMA table_info({table})")}
             for table in ("meta", "tombstones", "alembic_version")
         }
+        names = {row[0] for row in file.execute("SELECT name FROM meta")}
+        query = "SELECT sql FROM sqlite_schema WHERE name = 'outbox'"
+        assert "AUTOINCREMENT" in file.execute(query).fetchone()[0]
+    assert "key" in names
     assert columns["meta"] >= {"name", "value"}
     assert columns["tombstones"] >= {"digest", "ticket_hash", "erased_us"}
     assert columns["alembic_version"] == {"version_num"}
