@@ -51,8 +51,10 @@ from kiosk.visit.events import (
     StopPressed,
     Tick,
 )
+from kiosk.visit.moves import member_of
 from kiosk.visit.naming import name
 from kiosk.visit.states import House, Plan, Result, State
+from kiosk.visit.timing import TOO_SOON_S
 from kiosk.visit.view import Facts, language_of, moving, show
 
 FPS: Final = 30.0
@@ -210,7 +212,7 @@ class Loop:
             case CameraReady(setting, lens):
                 self._parts.desk.sees(setting=setting)
                 said: list[Event] = []
-                if now.coach is not None and machine.member_of(self.kiosk.at) is not None:
+                if now.coach is not None and member_of(self.kiosk.at) is not None:
                     # The camera was moved: what was measured before belongs to another setting.
                     said.append(CameraSaid(now_s, works=False, text="the camera was moved"))
                 self._camera.ready()
@@ -225,7 +227,7 @@ class Loop:
                 now.place = now.coach = now.live = None
                 return [self._camera.said(now_s)]
             case CameraCare(step):
-                self._camera.care(step, nobody=machine.member_of(self.kiosk.at) is None)
+                self._camera.care(step, nobody=member_of(self.kiosk.at) is None)
                 return self._camera_said(now_s)
             case CameraNotes(notes):
                 self._camera.notes(notes)
@@ -290,7 +292,7 @@ class Loop:
     def _pressed(self, pressed: Pressed, now_s: float) -> Event | None:
         word, _, rest = pressed.what.partition(":")
         match word:
-            case "yes" | "no" if now_s - self.kiosk.since_s < machine.TOO_SOON_S:
+            case "yes" | "no" if now_s - self.kiosk.since_s < TOO_SOON_S:
                 return None
             case "yes" | "no":
                 offered = self._screen().yes if word == "yes" else self._screen().no
@@ -314,7 +316,7 @@ class Loop:
         came_from, before = self.kiosk.at, name(self.kiosk.at)
         language = language_of(self.kiosk)
         self.kiosk, effects = machine.step(self.kiosk, event)
-        member = machine.member_of(self.kiosk.at)
+        member = member_of(self.kiosk.at)
         earlier = (member.earlier or "") if member is not None else ""
         self._parts.desk.serves(language_of(self.kiosk), earlier)
         self._parts.desk.follow(came_from, self.kiosk.at, language)
@@ -336,7 +338,7 @@ class Loop:
         self._parts.senses.cue(state)
         self._parts.sounds.say(state, language_of(self.kiosk))
         # What a member answers or is refused for is nobody's business: only where nobody is.
-        if machine.member_of(self.kiosk.at) is None:
+        if member_of(self.kiosk.at) is None:
             self._parts.log(f"state {state}")
 
     def _do(self, effect: Effect, language: str) -> None:

@@ -12,9 +12,9 @@ from kiosk.core.resultview import result_view
 from kiosk.core.screen import Idea, Screen
 from kiosk.core.why import why_pages, why_screen
 from kiosk.visit import words
-from kiosk.visit.machine import RESULT_PAGES
 from kiosk.visit.saying import Say
 from kiosk.visit.states import Code, Erased, Member, Printed, Printing, Result
+from kiosk.visit.timing import RESULT_PAGES
 
 ASK: Final = (screenwords.SEE_A_PROFESSIONAL, words.ASK_FIRST)
 

@@ -11,7 +11,7 @@ from kiosk.core.message import Message
 from kiosk.core.scene import Scene
 from kiosk.core.screen import Screen
 from kiosk.visit import words
-from kiosk.visit.machine import LONGEST_S, NO_SQUAT_S, STILL_S, intro_s, member_of
+from kiosk.visit.moves import member_of
 from kiosk.visit.naming import name
 from kiosk.visit.saying import Facts, Say, Translate
 from kiosk.visit.show_measuring import measuring
@@ -50,6 +50,7 @@ from kiosk.visit.states import (
     Thanks,
     Working,
 )
+from kiosk.visit.timing import LONGEST_S, NO_SQUAT_S, STILL_S, intro_s
 
 __all__ = ["Facts", "Moving", "Translate", "language_of", "moving", "show"]
 

@@ -21,8 +21,8 @@ from kiosk.errors import PrinterError
 from kiosk.live.slips import HANGS_S
 from kiosk.ports import PrinterStatus, PrintJob
 from kiosk.printing.protocol import Reply, Request, Told, read_request, reply_line
-from kiosk.visit.machine import LONGEST_S
 from kiosk.visit.states import Printing
+from kiosk.visit.timing import LONGEST_S
 from tests.support.print_workers import NAME, SLIP, Held, worker
 
 LONGEST = printing_link.PRINT_S, printing_link.SETTLE_S

@@ -14,9 +14,10 @@ from hypothesis import strategies as some
 from kiosk.core.scene import Hand, Scene, SquatSeen
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
-from kiosk.visit import machine
 from kiosk.visit import states as st
-from kiosk.visit.machine import ROWS, begin, member_of, rest, step
+from kiosk.visit import timing
+from kiosk.visit.machine import ROWS, begin, step
+from kiosk.visit.moves import member_of, rest
 from kiosk.visit.naming import name
 from kiosk.visit.states import Kiosk
 from tests.visit import samples
@@ -45,7 +46,7 @@ def test_every_row_is_of_a_known_state_and_event() -> None:
 
 def test_every_state_with_a_member_has_a_longest_stay() -> None:
     visiting = {type(at) for at in samples.states().values() if member_of(at) is not None}
-    assert visiting <= {*machine.LONGEST_S, st.Squats}, "a set lasts as long as squats come"
+    assert visiting <= {*timing.LONGEST_S, st.Squats}, "a set lasts as long as squats come"
 
 
 def run(kiosk: Kiosk, events: Sequence[ev.Event]) -> tuple[Kiosk, list[fx.Effect]]:
@@ -281,7 +282,7 @@ def asked_to_keep() -> Kiosk:
 
 
 def test_silence_keeps_nothing_more_and_the_visit_goes_on() -> None:
-    kiosk, effects = scenes(asked_to_keep(), machine.KEEP_S - 0.3)
+    kiosk, effects = scenes(asked_to_keep(), timing.KEEP_S - 0.3)
     assert name(kiosk.at) == "keep"
     kiosk, more = scenes(kiosk, 0.6)
     assert name(kiosk.at) == "pain"
@@ -291,12 +292,12 @@ def test_silence_keeps_nothing_more_and_the_visit_goes_on() -> None:
 
 def test_a_hand_that_is_going_up_is_waited_for_but_not_for_ever() -> None:
     hand = Hand("right", 0.5)
-    kiosk, _ = scenes(asked_to_keep(), machine.KEEP_S + 1.0, hand=hand)
+    kiosk, _ = scenes(asked_to_keep(), timing.KEEP_S + 1.0, hand=hand)
     assert name(kiosk.at) == "keep"
     kept, effects = answer(kiosk, yes=True)
     assert (name(kept.at), effects) == ("pain", [fx.Agreed()])
     assert member_of(kept.at).keeps == "joints"  # type: ignore[union-attr]
-    kiosk, _ = scenes(kiosk, machine.LONGEST_S[st.Keep] - machine.KEEP_S, hand=hand)
+    kiosk, _ = scenes(kiosk, timing.LONGEST_S[st.Keep] - timing.KEEP_S, hand=hand)
     assert name(kiosk.at) == "pain"
     assert member_of(kiosk.at).keeps == "nothing"  # type: ignore[union-attr]
 
@@ -328,7 +329,7 @@ def test_who_is_away_while_asked_is_asked_again() -> None:
 def test_a_set_is_done_again_twice_at_most() -> None:
     kiosk = samples.kiosk(st.Checking(samples.MEMBER, 7, "cued"))
     too_few = ev.SetChecked(samples.NOW_S, 7, usable=False, reasons=("too_fast",))
-    for _ in range(machine.MOST_RETRIES):
+    for _ in range(timing.MOST_RETRIES):
         kiosk, _ = run(kiosk, [too_few])
         assert name(kiosk.at) == "retry"
         kiosk, effects = scenes(kiosk, 7.2)
@@ -401,7 +402,7 @@ def test_what_a_printer_that_cannot_tell_says_is_no_doubt() -> None:
 def test_a_printer_that_says_nothing_for_long_leaves_a_doubt_even_if_it_cannot_tell() -> None:
     kiosk = samples.kiosk(st.Printing(replace(samples.DONE, printed="under way"), 7))
     kiosk, _ = run(kiosk, [ev.PrinterSaid(kiosk.now_s, ready=True, tells=False)])
-    kiosk, effects = scenes(kiosk, machine.LONGEST_S[st.Printing])
+    kiosk, effects = scenes(kiosk, timing.LONGEST_S[st.Printing])
     assert name(kiosk.at) == "printed_unknown"
     assert not any(isinstance(effect, fx.Print) for effect in effects), "nor is it printed again"
 

@@ -7,8 +7,8 @@ from kiosk.core.advice import Answers, referral
 from kiosk.core.screen import Screen
 from kiosk.visit import effects as fx
 from kiosk.visit import events as ev
-from kiosk.visit import machine
 from kiosk.visit import states as st
+from kiosk.visit import timing
 from kiosk.visit.machine import step
 from kiosk.visit.naming import name
 from kiosk.visit.states import Kiosk
@@ -77,7 +77,7 @@ def test_nobody_is_asked_twice() -> None:
     for yes in (True, False):
         kiosk, _ = answered(samples.kiosk(RESULT), False, yes)
         pages = [name(kiosk.at)]
-        for _ in range(machine.RESULT_PAGES):
+        for _ in range(timing.RESULT_PAGES):
             kiosk, _ = answered(kiosk, False)
             pages.append(name(kiosk.at))
         assert "before_ideas" not in pages
@@ -87,7 +87,7 @@ def test_nobody_is_asked_twice() -> None:
 def test_who_does_not_answer_reads_on() -> None:
     kiosk, _ = answered(samples.kiosk(RESULT), False)
     later_s = kiosk.now_s
-    for _ in range(int(machine.LONGEST_S[st.BeforeIdeas]) + 1):
+    for _ in range(int(timing.LONGEST_S[st.BeforeIdeas]) + 1):
         later_s += 1.0
         kiosk, _ = step(kiosk, samples.scene(time_s=later_s))
         kiosk, _ = step(kiosk, ev.Tick(later_s))

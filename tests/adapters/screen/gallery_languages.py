@@ -21,8 +21,8 @@ from kiosk.adapters.typefaces import typeface_or_bundled
 from kiosk.adapters.typesetting import DoesNotFitError
 from kiosk.core.screen import Screen
 from kiosk.visit import states as st
-from kiosk.visit.machine import RESULT_PAGES
 from kiosk.visit.states import House, Kiosk, Plan, State
+from kiosk.visit.timing import RESULT_PAGES
 from kiosk.visit.view import Facts, show
 from tests import cases
 from tests.adapters.screen.sheets import check_layout
