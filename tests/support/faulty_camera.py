@@ -265,7 +265,7 @@ def sense(folder: str, link: Link) -> None:
     hardware, pixels = Hardware(Path(folder)), Pixels()
     hardware.note("began")
     camera: FaultyCamera | None = None
-    member = _member() if hardware.schedule.member else None
+    member = _member(hardware.schedule.seed) if hardware.schedule.member else None
 
     def opened() -> FaultyCamera:
         nonlocal camera
@@ -301,8 +301,9 @@ def sense(folder: str, link: Link) -> None:
     run(opened, NoughtModel, lambda: pixels, send, link.receive_cue, options, reset_camera=reset)
 
 
-def _member() -> Any:
-    """Somebody who answers by hand and squats, in real time."""
+def _member(seed: int) -> Any:
+    """Somebody who answers by hand and squats, in real time. Their noise is another in each
+    process: with one for all, visits without a fault are more alike than they can be."""
     from kiosk.adapters.memory import MemoryClock
     from tests.live.puppet import Puppet
 
@@ -314,4 +315,6 @@ def _member() -> Any:
         @time_s.setter
         def time_s(self, _: float) -> None: ...
 
-    return Puppet(clock=RealClock())
+    member = Puppet(clock=RealClock())
+    member._rng = np.random.default_rng([seed, os.getpid()])
+    return member
