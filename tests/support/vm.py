@@ -51,6 +51,7 @@ class Vm(SystemdMachine):
         self.console = work / "console.log"
         self._qmp_path = work / "qmp"
         self._qmp_path.unlink(missing_ok=True)
+        self.console.write_bytes(b"")  # the machine before said things in it, too
         self.began_s = time.monotonic()
         machine = [*LAST, "qemu-system-x86_64", *accelerator(), "-m", "2048"]
         machine += ["-nodefaults", "-display", "none"]
