@@ -254,5 +254,5 @@ def test_ctrl_c_keeps_what_was_recorded(
             raise KeyboardInterrupt
 
     recorded = record(tmp_path / "a.db3", 60.0, stop, mode=SMALL, device=soft.device)
-    assert recorded.frames > 5
+    assert recorded.frames >= 15
     assert Db3Recording(tmp_path / "a.db3").frame_count == recorded.frames

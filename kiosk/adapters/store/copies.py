@@ -102,8 +102,8 @@ class Copies:
                 aside.delete(one)
                 dropped = True
                 self._notices.append(
-                    f"{one.name}, a file that was set aside and cannot be opened, held a visit "
-                    "that was erased. It was deleted."
+                    f"{one.name}, a damaged file or one of a later version that was set aside, "
+                    "held a visit that was erased. It was deleted."
                 )
         return dropped
 
