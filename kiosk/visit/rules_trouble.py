@@ -1,8 +1,5 @@
-"""Silence, trouble and time: what becomes of a visit by itself. kiosk.core and kiosk.visit only.
-
-A member who is gone for AWAY_S while being asked or measured pauses the visit, and after LEAVE_S it
-is over. Others in the way and legs that cannot be seen pause the measuring states. Every state with
-a member has a longest stay (LONGEST_S). So any state, left alone, is back at rest in under 15 s.
+"""Silence, trouble and time: what becomes of a visit by itself (rule 3 of kiosk.visit.machine).
+kiosk.core and kiosk.visit only.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
 """What is left to a release of its visits when a later one was taken back that had changed their
-format: the newest backup that this version can read. SQLAlchemy; Alembic only for a backup of an
-earlier format.
+format: the newest backup that this version can read. SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from kiosk.adapters.store import manifest
 from kiosk.adapters.store.backups import Past, blank, past_of, ready
 from kiosk.adapters.store.engine import writing
 from kiosk.adapters.store.faults import lacks
-from kiosk.adapters.store.tables import HEAD
 from kiosk.core.records import BackupFacts
 from kiosk.errors import StoreError
 
@@ -47,7 +45,7 @@ def put_back(folder: Path | None, fresh: Path, later: Path) -> tuple[bool, Backu
     except StoreError:
         return False, None
     for facts in _newest(folder):
-        with suppress(StoreError):  # that one is damaged
+        with suppress(StoreError):  # that one is damaged, or of a later version itself
             ready(Path(facts.path), fresh, past)
             return True, facts
     blank(fresh, past)
@@ -55,8 +53,7 @@ def put_back(folder: Path | None, fresh: Path, later: Path) -> tuple[bool, Backu
 
 
 def _newest(folder: Path | None) -> Iterator[BackupFacts]:
-    """The backups of formats that this version knows, the newest first; none of which a change was
-    cut off."""
+    """The backups, the newest first; none of which a change was cut off."""
     found = list[BackupFacts]()
     for one in () if folder is None else manifest.backups(folder):
         journal = one.with_name(f"{one.name}-journal")
@@ -64,11 +61,5 @@ def _newest(folder: Path | None) -> Iterator[BackupFacts]:
             with suppress(StoreError):
                 found.append(manifest.read(one))
     for facts in sorted(found, key=lambda facts: facts.made_utc, reverse=True):
-        if facts.sha256 and (facts.format == HEAD or _known(facts.format)):
+        if facts.sha256:
             yield facts
-
-
-def _known(revision: str) -> bool:
-    from kiosk.adapters.store import migrate
-
-    return migrate.knows(revision)
